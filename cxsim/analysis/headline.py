@@ -1,0 +1,134 @@
+"""The answer in a sentence or two, by rule: a difference is claimed only where its interval
+excludes zero."""
+
+from __future__ import annotations
+
+from cxsim.analysis.comparison import Comparison, Standing
+from cxsim.analysis.paired import Interval
+from cxsim.analysis.verdict import after, ends, points
+
+ARMS = {"described": "With resources as described", "equal": "With equal resources"}
+
+
+def headline(comparison: Comparison, arm: str) -> str:
+    """What one arm shows, as a clause without full stop; fit for the title of a chart."""
+    base = baseline_of(comparison, arm)
+    others = [s for s in comparison.ranked(arm) if not s.is_baseline]
+    when = f"after {after(comparison.horizons[-1])}"
+    kinds = [s.differences[comparison.last].verdict for s in others]
+    if not others:
+        share = base.levels[comparison.last]
+        return f"{base.title} keeps {percent(share)} of its customers {when}"
+    if "more" in kinds:
+        return _keeps_more(comparison, others[kinds.index("more")], base, when)
+    if all(kind == "unknown" for kind in kinds):
+        return f"Too few runs to tell {base.title} from {_the_others(others)} {when}"
+    fewer = kinds.count("fewer")
+    if fewer:
+        return _keeps_fewer(comparison, others, base, when, fewer)
+    return f"No clear difference between {base.title} and {_the_others(others)} {when}"
+
+
+def answer(comparison: Comparison) -> str:
+    """One or two sentences an arm: what keeps more customers, by how much, how sure that is."""
+    return " ".join(_answer(comparison, arm) for arm in comparison.arms)
+
+
+def notes(comparison: Comparison, assumed: tuple[int, int] | None = None) -> list[str]:
+    """What the numbers rest on, a sentence each: intervals, pairs, pairing, evidence, failures."""
+    found = [_about_intervals(comparison), _about_pairs(comparison)]
+    if comparison.variance_reduction is not None:
+        gain = comparison.variance_reduction
+        found.append(f"Pairing cuts the variance of a difference {gain:.3g}-fold (median).")
+    if assumed is not None:
+        found.append(f"It rests on a model: {assumed[0]} of {assumed[1]} parameters are assumed.")
+    if comparison.interrupted:
+        found.append("Interrupted: this is what was known by then.")
+    failed = len(comparison.failures)
+    first = f" (the first: {comparison.failures[0].error})" if failed else ""
+    found.append(
+        f"{failed} runs failed{first}; their pairs are left out." * bool(failed) or "No run failed."
+    )
+    return found
+
+
+def baseline_of(comparison: Comparison, arm: str) -> Standing:
+    """The baseline in an arm; `compare` makes sure there is one."""
+    return next(s for s in comparison.of(arm) if s.is_baseline)
+
+
+def percent(share: float | None, decimals: int = 1) -> str:
+    """A share 0..1 as "63.1%"; "?" if it is not known."""
+    return "?" if share is None else f"{share * 100:.{decimals}f}%"
+
+
+def chance(probability: float | None) -> str:
+    """A probability from a bootstrap, never said to be 0 or 1; "?" if it is not known."""
+    if probability is None:
+        return "?"
+    if probability < 0.01:
+        return "<1%"
+    return ">99%" if probability > 0.99 else f"{probability * 100:.0f}%"
+
+
+def _answer(comparison: Comparison, arm: str) -> str:
+    text = headline(comparison, arm)
+    if len(comparison.arms) > 1:
+        text = f"{ARMS.get(arm, arm)}: {text}"
+    known = [s for s in comparison.of(arm) if s.probability_best is not None]
+    if len(known) < 2:
+        return f"{text}."
+    best = max(known, key=lambda s: s.probability_best or 0.0)
+    return (
+        f"{text}. Of these {len(known)}, {best.title} is most likely to keep the most "
+        f"(probability {chance(best.probability_best)})."
+    )
+
+
+def _keeps_more(comparison: Comparison, best: Standing, base: Standing, when: str) -> str:
+    difference = best.differences[comparison.last]
+    found = difference.interval or Interval(0.0, 0.0)
+    gain = points(difference.mean or 0.0)
+    sure = f"{comparison.level * 100:g}%: {points(found.low)} to {points(found.high)}"
+    return f"{best.title} keeps {gain} pp more customers than {base.title} {when} ({sure})"
+
+
+def _keeps_fewer(
+    comparison: Comparison, others: list[Standing], base: Standing, when: str, fewer: int
+) -> str:
+    if len(others) == 1:
+        found = others[0].differences[comparison.last].interval or Interval(0.0, 0.0)
+        loss = points(abs(others[0].differences[comparison.last].mean or 0.0))
+        sure = f"{comparison.level * 100:g}%: {ends(found, ' to ')}"
+        return (
+            f"{others[0].title} keeps {loss} pp fewer customers than {base.title} {when} ({sure})"
+        )
+    if fewer == len(others):
+        return f"{base.title} keeps the most customers {when}: all {fewer} others keep fewer"
+    return (
+        f"None is shown to keep more customers than {base.title} {when}; "
+        f"{fewer} of {len(others)} keep fewer"
+    )
+
+
+def _the_others(others: list[Standing]) -> str:
+    return others[0].title if len(others) == 1 else f"the {len(others)} others"
+
+
+def _about_intervals(comparison: Comparison) -> str:
+    if not comparison.comparisons:
+        return "One structure: nothing is compared."
+    if comparison.asked < 2:
+        return "One seed: no interval and no certainty; ask for more replications."
+    return (
+        f"{comparison.level * 100:g}% intervals hold together for all {comparison.comparisons} "
+        "comparisons made (paired t, Bonferroni)."
+    )
+
+
+def _about_pairs(comparison: Comparison) -> str:
+    counts = sorted({s.pairs for s in comparison.standings if not s.is_baseline} or {0})
+    used = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+    return (
+        f"Pairs used: {used} of {comparison.asked} seeds, {comparison.customers:,} customers each."
+    )

@@ -1,0 +1,193 @@
+"""Many runs: every scenario on every seed, in threads, seed by seed.
+
+The compiled kernel releases the GIL, so threads use all CPUs and share one compilation.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from cxsim.errors import UsageError
+from cxsim.runs.cpus import cpus
+from cxsim.runs.run import Run
+from cxsim.scenario.schema import Scenario
+
+TICK = 0.5
+"""Seconds between two reports of progress while no run ends."""
+
+
+class Simulate(Protocol):
+    """(scenario, seed) -> Run; see `cxsim.runs.simulate.simulate`."""
+
+    def __call__(
+        self, scenario: Scenario, seed: int, *, customers: int, weeks: int, threads: int = 1
+    ) -> Run: ...
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A run that raised: which one, its last line, and its traceback."""
+
+    ownership: str
+    resources: str
+    seed: int
+    error: str
+    traceback: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a study is. Times in seconds; ``remaining_seconds`` is None until a run has ended."""
+
+    done: int
+    total: int
+    elapsed: float
+    remaining_seconds: float | None
+    failures: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is known at the end: runs and failures in the order asked, seed by seed."""
+
+    runs: list[Run]
+    failures: list[Failure]
+    interrupted: bool
+
+
+def run_many(
+    scenarios: Mapping[str, Scenario],
+    seeds: Sequence[int],
+    *,
+    customers: int,
+    weeks: int,
+    jobs: int | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    simulate: Simulate | None = None,
+) -> Outcome:
+    """Run every scenario on every seed.
+
+    Parameters
+    ----------
+    scenarios : key -> scenario; the order is the order of the results.
+    seeds : all scenarios of one seed are run before the next seed, so that a study that is
+        stopped early is balanced and its pairs are complete.
+    jobs : runs at the same time (>= 1); all CPUs this process may use if None.
+    progress : called in the calling thread at the start, after each run and at every `TICK`.
+    simulate : what makes a run; the model's own if None.
+
+    A run that raises is recorded and the rest goes on. Ctrl-C starts no more runs, waits for
+    those under way (a second Ctrl-C does not) and returns what is known with
+    ``interrupted=True``.
+    """
+    jobs = cpus() if jobs is None else jobs
+    if jobs < 1:
+        raise UsageError(f"jobs is {jobs}; it must be at least 1")
+    tasks = [(scenario, seed) for seed in seeds for scenario in scenarios.values()]
+    study = _Study(tasks, customers, weeks, simulate or _model(), jobs, progress)
+    interrupted = study.go()
+    ended = [study.ended[i] for i in sorted(study.ended)]
+    return Outcome(
+        [e for e in ended if isinstance(e, Run)],
+        [e for e in ended if isinstance(e, Failure)],
+        interrupted,
+    )
+
+
+def _model() -> Simulate:
+    from cxsim.runs.simulate import simulate
+
+    return simulate
+
+
+@dataclass
+class _Study:
+    """The tasks and what became of them. `ended` is filled by the threads: a run that has ended
+    is kept wherever in the waiting below an interrupt arrives."""
+
+    tasks: list[tuple[Scenario, int]]
+    customers: int
+    weeks: int
+    simulate: Simulate
+    jobs: int
+    progress: Callable[[Progress], None] | None
+    ended: dict[int, Run | Failure] = field(default_factory=dict[int, Run | Failure])
+    start: float = field(default_factory=time.monotonic)
+    first_wave: float | None = None
+
+    def go(self) -> bool:
+        """Run all; True if it was interrupted."""
+        pool = ThreadPoolExecutor(self.jobs, thread_name_prefix="cxsim")
+        try:
+            self._submit_and_wait(pool)
+            return False
+        except KeyboardInterrupt:
+            return True
+        finally:
+            self._shut(pool)
+
+    def _submit_and_wait(self, pool: ThreadPoolExecutor) -> None:
+        self._report()
+        running: set[Future[None]] = set()
+        waiting = iter(range(len(self.tasks)))
+        while True:
+            # Few are submitted at a time: after an interrupt there is nothing to take back.
+            while len(running) < self.jobs and (index := next(waiting, None)) is not None:
+                running.add(pool.submit(self._run, index))
+            if not running:
+                return
+            done, running = wait(running, TICK, FIRST_COMPLETED)
+            for future in done:
+                future.result()
+            self._report()
+
+    def _run(self, index: int) -> None:
+        scenario, seed = self.tasks[index]
+        try:
+            self.ended[index] = self.simulate(
+                scenario, seed, customers=self.customers, weeks=self.weeks
+            )
+        except Exception as error:
+            last = traceback.format_exception_only(error)[-1].strip()
+            self.ended[index] = Failure(
+                scenario.ownership.name,
+                scenario.ownership.resources,
+                seed,
+                last,
+                "".join(traceback.format_exception(error)),
+            )
+
+    def _shut(self, pool: ThreadPoolExecutor) -> None:
+        try:
+            pool.shutdown(wait=True, cancel_futures=True)
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _report(self) -> None:
+        done, elapsed = len(self.ended), time.monotonic() - self.start
+        if self.first_wave is None and done >= self.jobs:
+            self.first_wave = elapsed
+        if self.progress is not None:
+            failures = sum(isinstance(e, Failure) for e in list(self.ended.values()))
+            left = remaining(done, len(self.tasks), elapsed, self.jobs, self.first_wave)
+            self.progress(Progress(done, len(self.tasks), elapsed, left, failures))
+
+
+def remaining(
+    done: int, total: int, elapsed: float, jobs: int, first_wave: float | None
+) -> float | None:
+    """Seconds left, by the rate so far; None while nothing has ended.
+
+    The first `jobs` runs, ended after `first_wave` seconds, carry the compilation; once as many
+    again have ended they no longer count.
+    """
+    if done == 0:
+        return None
+    if first_wave is not None and done >= 2 * jobs:
+        return (elapsed - first_wave) / (done - jobs) * (total - done)
+    return elapsed / done * (total - done)
