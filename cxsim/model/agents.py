@@ -1,0 +1,226 @@
+"""The agents: customers, touchpoints, functions and executives, as a Mesa user expects them.
+
+Each is a view of its row; what it shows is what the model computes with. A customer can be
+stepped alone: `Customer.step` is the week of `week.live`, in plain Python.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+
+from cxsim.model.columns import (
+    CUSTOMER, GONE, POTENTIAL, PROSPECT, WEEKLY, Meeting, Person, Week,
+)  # fmt: skip
+from cxsim.model.engine import fixed, reason, words_of
+from cxsim.model.luck import NORMAL_AT, NORMAL_STEP, Words, uniform
+from cxsim.model.mechanisms.acquisition import comes
+from cxsim.model.mechanisms.journey import next_touchpoint
+from cxsim.model.mechanisms.word_of_mouth import heard, voice
+from cxsim.model.organisation import QUARTER
+from cxsim.model.week import live
+from cxsim.types import Floats
+
+if TYPE_CHECKING:
+    from cxsim.model.world import World
+
+STATUS = {POTENTIAL: "potential", PROSPECT: "prospect", CUSTOMER: "customer", GONE: "gone"}
+
+
+class Row(mesa.Agent):
+    """An agent that is a view of row `row` of the model's arrays."""
+
+    model: World
+
+    def __init__(self, model: World, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+
+class Customer(Row):
+    """Somebody who is, may become or was a customer."""
+
+    def hear(self) -> None:
+        """Hear acquaintances; perhaps come to shop."""
+        crowd, columns, i = self.model.crowd, self.model.crowd.columns, self.row
+        if columns.status[i] != POTENTIAL:
+            return
+        low, ties, mixed = crowd.community(i)
+        words = words_of(i, crowd.week, *crowd.key)
+        sound = heard(columns.voice, low, i - low, ties) if ties.shape[1] > 0 else mixed
+        now = crowd.now
+        if comes(uniform(words.acquisition), now.innovation, now.imitation, sound):
+            columns.status[i] = PROSPECT
+            columns.expectation[i] = now.promised
+
+    def step(self) -> None:
+        """Live one week: an encounter and what follows from it."""
+        crowd, columns, i = self.model.crowd, self.model.crowd.columns, self.row
+        if columns.status[i] in (PROSPECT, CUSTOMER):
+            before = Person(*(getattr(columns, name)[i] for name in Person._fields))
+            words = words_of(i, crowd.week, *crowd.key)
+            meeting = self.meeting(words)
+            after, seen = live(
+                before, columns.base[i], words, meeting, crowd.rules, NORMAL_AT, NORMAL_STEP
+            )
+            for name, value in after._asdict().items():
+                getattr(columns, name)[i] = value
+            if seen.bought:
+                columns.joined[i] = crowd.week
+            self.report(before, after, seen, meeting, uniform(words.leaving))
+        self.be_counted()
+
+    def speak(self) -> None:
+        """Say what acquaintances will hear next week."""
+        columns, i = self.model.crowd.columns, self.row
+        columns.voice[i] = voice(
+            columns.status[i] == CUSTOMER,
+            columns.satisfaction[i],
+            self.model.crowd.rules.negative_weight,
+        )
+
+    def meeting(self, words: Words) -> Meeting:
+        """Where the journey leads this week, and what awaits there."""
+        crowd, now = self.model.crowd, self.model.crowd.now
+        kind, last = crowd.columns.kind[self.row], crowd.columns.touchpoint[self.row]
+        there = next_touchpoint(words.journey, kind, last, now.accept, now.other)
+        place = crowd.week % QUARTER
+        return Meeting(
+            touchpoint=there,
+            contact=now.contact[kind],
+            level=now.level[place, kind, there],
+            gap=now.gap[last, there],
+            handoff=now.handoff[last, there],
+            purchase=now.purchase[there],
+            term=now.term[kind],
+            neutral=crowd.rules.satisfaction_reference + now.competitor[place],
+        )
+
+    def report(
+        self, before: Person, after: Person, seen: Week, meeting: Meeting, chance: np.float32
+    ) -> None:
+        """Add this week's events to the signals."""
+        crowd, signals, i = self.model.crowd, self.model.crowd.signals, self.row
+        week = dict(zip(WEEKLY, range(len(WEEKLY)), strict=True))
+        weekly = signals.weekly[0]
+        if seen.met:
+            real = (seen.performance, before.expectation, meeting.gap)
+            signals.touchpoint[meeting.touchpoint, :7] += np.array(
+                [1, *map(fixed, real), seen.handoff_failed, seen.failed, seen.complained], np.int64
+            )
+            weekly[week["failures"]] += seen.failed
+            weekly[week["complaints"]] += seen.complained
+        weekly[week["joined"]] += seen.bought
+        weekly[week["gave_up"]] += seen.left and before.status == PROSPECT
+        if seen.left and before.status == CUSTOMER:
+            base = crowd.columns.base[i]
+            signals.reasons[reason(after, base, chance, meeting.neutral, crowd.rules)] += 1
+            joined = int(crowd.columns.joined[i])
+            signals.exits[0 if joined < 0 else 1 + joined // QUARTER, 0] += 1
+            signals.touchpoint[after.touchpoint, 7] += 1
+            weekly[week["left"]] += 1
+
+    def be_counted(self) -> None:
+        """Add this row, as it is at the end of the week, to the totals of the week."""
+        crowd, columns, i = self.model.crowd, self.model.crowd.columns, self.row
+        status = columns.status[i]
+        weekly = crowd.signals.weekly[0]
+        if status != GONE:
+            weekly[status] += 1
+        if status == CUSTOMER:
+            weekly[3] += columns.joined[i] < 0
+            weekly[7] += fixed(columns.satisfaction[i])
+            weekly[8] += fixed(columns.expectation[i])
+            weekly[9] += crowd.now.margin[columns.kind[i]]
+
+    @property
+    def status(self) -> str:
+        """potential, prospect, customer or gone."""
+        return STATUS[self.model.crowd.columns.status[self.row]]
+
+    @property
+    def satisfaction(self) -> float:
+        """S in [-1, 1]."""
+        return float(self.model.crowd.columns.satisfaction[self.row])
+
+    @property
+    def expectation(self) -> float:
+        """E in [0, 1]."""
+        return float(self.model.crowd.columns.expectation[self.row])
+
+    @property
+    def touchpoint(self) -> Touchpoint | None:
+        """The touchpoint met last; None before the first."""
+        last = int(self.model.crowd.columns.touchpoint[self.row])
+        return self.model.touchpoints[last] if last < len(self.model.touchpoints) else None
+
+
+class Touchpoint(Row):
+    """A place where customers meet the company."""
+
+    @property
+    def name(self) -> str:
+        """Its id in the company's file."""
+        return list(self.model.asked.company.touchpoints)[self.row]
+
+    @property
+    def quality(self) -> float:
+        """q_k in [0, 1] at the end of the quarter planned last."""
+        return float(self.model.organisation.quality[self.row])
+
+    @property
+    def design(self) -> float:
+        """x_k of the quarter planned last; 0 before the first."""
+        return float(self.model.organisation.designs[self.row])
+
+    @property
+    def target(self) -> float:
+        """th_k: the design its builders would choose on their own."""
+        return float(self.model.organisation.targets[self.row])
+
+
+class Function(Row):
+    """A function of the company, with the people and the budget that do the work."""
+
+    @property
+    def name(self) -> str:
+        """Its id in the company's file."""
+        return list(self.model.asked.company.functions)[self.row]
+
+    @property
+    def devotion(self) -> float:
+        """th_f in [0, 1]: how far it works for the customer."""
+        return float(self.model.organisation.devotion[self.row])
+
+    @property
+    def effort(self) -> Floats:
+        """Effort in shares of Y on every function's KPI, on quality and on integration."""
+        return self.model.organisation.effort[self.row]
+
+
+class Executive(Row):
+    """Somebody who may decide, pay, staff, hear and persuade."""
+
+    @property
+    def belief(self) -> Floats:
+        """w_e (K,): where this executive believes customers hurt."""
+        return self.model.organisation.belief[self.row]
+
+    @property
+    def taken(self) -> Floats:
+        """(K,) in [0, 1]: how far each issue was taken up in the quarter planned last."""
+        return self.model.organisation.taken[self.row]
+
+    @property
+    def compliance(self) -> Floats:
+        """chi_e (F,): how far each function does as this executive asks."""
+        return self.model.organisation.compliance[self.row]
+
+
+def mean_of_customers(world: World, column: str) -> float:
+    """Mean of a column over the customers of now; nan when there are none."""
+    columns = world.crowd.columns
+    values = getattr(columns, column)[columns.status == CUSTOMER]
+    return float(np.mean(values)) if len(values) else float("nan")

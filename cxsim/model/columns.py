@@ -1,0 +1,158 @@
+"""The customers' columns, what the organisation hands them, and what it gets back.
+
+`Columns` is the whole state of the customers. Once a quarter the organisation hands over one
+`Conditions` and gets back one `Signals`: the narrow waist between the two.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from cxsim.types import Array
+
+POTENTIAL, PROSPECT, CUSTOMER, GONE = np.int32(0), np.int32(1), np.int32(2), np.int32(3)
+"""Status of a row: in the market, shopping, customer, left (or gave up shopping)."""
+
+FIRST_COHORT = -1
+"""`joined` of the customers who are there at week 0; of all others the week of purchase."""
+
+COMMUNITY = 1024
+"""Rows of one community: word of mouth stays inside it, so that blocks are independent."""
+
+FIXED = 2.0**20
+"""Totals of real numbers are kept as integers of this resolution: their order does not matter."""
+
+
+class Columns(NamedTuple):
+    """One row a customer or prospect; every field has shape (rows,)."""
+
+    status: Array  # int32
+    touchpoint: Array  # int32, the last one met; K before the first
+    kind: Array  # int32, segment * preferences + preference
+    base: Array  # float32, logit of the base hazard of a decision
+    satisfaction: Array  # float32, [-1, 1]
+    expectation: Array  # float32, [0, 1]
+    encounters: Array  # float32, number of encounters
+    scar: Array  # float32, [0, inf), recent failures not mended
+    clock: Array  # int32, weeks to the next decision
+    voice: Array  # float32, what acquaintances hear
+    joined: Array  # int32, week of purchase
+
+
+class Person(NamedTuple):
+    """One row of the columns that change in a week."""
+
+    status: np.int32
+    touchpoint: np.int32
+    satisfaction: np.float32
+    expectation: np.float32
+    encounters: np.float32
+    scar: np.float32
+    clock: np.int32
+
+
+class Meeting(NamedTuple):
+    """What awaits one person this week, should there be an encounter."""
+
+    touchpoint: np.int32  # where
+    contact: np.float32  # probability of an encounter
+    level: np.float32  # performance there before what follows
+    gap: np.float32  # lost by unlike designs since the last touchpoint
+    handoff: np.float32  # probability that the hand-over fails
+    purchase: bool  # reaching it makes a prospect a customer
+    term: np.int32  # weeks between decisions to stay
+    neutral: np.float32  # satisfaction at which the base hazard holds
+
+
+class Week(NamedTuple):
+    """What happened to one person in a week."""
+
+    performance: np.float32
+    met: bool
+    handoff_failed: bool
+    failed: bool
+    complained: bool
+    bought: bool
+    left: bool
+
+
+class Conditions(NamedTuple):
+    """A quarter as customers meet it: K touchpoints, T kinds, W weeks."""
+
+    level: Array  # float32 (W, T, K), performance before gaps, failures and noise
+    gap: Array  # float32 (K + 1, K), performance lost by meeting unlike designs
+    handoff: Array  # float32 (K + 1, K), probability that a hand-over fails
+    accept: Array  # float32 (T, K + 1, K), alias table of the journey: keep
+    other: Array  # int32 (T, K + 1, K), alias table of the journey: go instead
+    purchase: Array  # bool (K,), reaching it makes a prospect a customer
+    contact: Array  # float32 (T,), probability of an encounter in a week
+    term: Array  # int32 (T,), weeks between decisions to stay
+    margin: Array  # int64 (T,), contribution a week in units of 1 / FIXED
+    competitor: Array  # float32 (W,), advantage of the competitor, in satisfaction
+    promised: np.float32  # expectation of a new customer
+    innovation: np.float32  # weekly hazard of a potential customer to come unprompted
+    imitation: np.float32  # added weekly hazard when all acquaintances are content
+
+
+class Rules(NamedTuple):
+    """The parameters of the customer's rules; float32, names as in the schema."""
+
+    handoff_loss: np.float32
+    noise: np.float32
+    reference: np.float32
+    appraisal: np.float32
+    disconfirmation: np.float32
+    loss_aversion: np.float32
+    memory: np.float32
+    prior: np.float32
+    rise: np.float32
+    fall: np.float32
+    expectation_trend: np.float32
+    tolerance: np.float32
+    complaint_base: np.float32
+    complaint_slope: np.float32
+    failure_shock: np.float32
+    recovery: np.float32
+    recovery_gain: np.float32
+    remember: np.float32
+    satisfaction_effect: np.float32
+    satisfaction_reference: np.float32
+    negative_weight: np.float32
+    abandon: np.float32
+
+
+class Signals(NamedTuple):
+    """Totals of some weeks; integers, so that any order of adding gives the same."""
+
+    weekly: Array  # int64 (W, len(WEEKLY))
+    touchpoint: Array  # int64 (K, len(TOUCHPOINT))
+    exits: Array  # int64 (cohorts, W), departures of customers by cohort and week
+    reasons: Array  # int64 (len(REASONS),)
+
+
+WEEKLY = (
+    "potential", "prospects", "customers", "first_cohort", "joined", "left", "gave_up",
+    "satisfaction", "expectation", "margin", "failures", "complaints",
+)  # fmt: skip
+"""Columns of `Signals.weekly`, at the end of the week; the real-valued ones times FIXED."""
+
+TOUCHPOINT = (
+    "visits", "performance", "expectation", "gap", "handoffs_failed", "failures", "complaints",
+    "left",
+)  # fmt: skip
+"""Columns of `Signals.touchpoint`; the real-valued ones times FIXED."""
+
+REASONS = ("anyway", "dissatisfaction", "failure")
+"""Why a customer left: at the base hazard, only for satisfaction, only for a recent failure."""
+
+
+def no_signals(weeks: int, touchpoints: int, cohorts: int) -> Signals:
+    """Empty totals for so many weeks, touchpoints and cohorts."""
+    return Signals(
+        np.zeros((weeks, len(WEEKLY)), np.int64),
+        np.zeros((touchpoints, len(TOUCHPOINT)), np.int64),
+        np.zeros((cohorts, weeks), np.int64),
+        np.zeros(len(REASONS), np.int64),
+    )

@@ -1,0 +1,145 @@
+"""Luck: counter-based draws keyed by (seed, mechanism, week, customer).
+
+Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy as
+1, 2, 3") turns a key and a counter into four 32-bit words. The key is the seed; the counter
+is (who, when, block). A mechanism owns one word of one block, listed below, so that a new
+mechanism leaves all other draws as they were, and a customer has the same luck under
+every structure, on any number of threads and in any order.
+"""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import ndtri
+
+from cxsim.model.compiled import rule
+from cxsim.types import Array, Floats
+
+WEEK_BLOCKS = 2
+"""Blocks drawn each week for each customer; the words are named in `Words`."""
+
+PERSON_BLOCK = 16
+"""Drawn once for each customer: base hazard, segment, channel preference, spare."""
+
+SENSING_BLOCK, DRIFT_BLOCK, OVERRIDE_BLOCK, NETWORK_BLOCK = 32, 33, 34, 35
+"""Drawn each quarter by the organisation, and once for the acquaintances."""
+
+
+class Words(NamedTuple):
+    """The 32-bit words of one customer's week, one a mechanism: scalars, or columns of them."""
+
+    journey: np.uint64
+    performance: np.uint64
+    handoff: np.uint64
+    leaving: np.uint64
+    contact: np.uint64
+    complaint: np.uint64
+    acquisition: np.uint64
+
+
+_M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+_W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
+_LOW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
+
+
+@rule
+def _round(
+    c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    a, b = _M0 * c0, _M1 * c2
+    return (b >> _HALF) ^ c1 ^ k0, b & _LOW, (a >> _HALF) ^ c3 ^ k1, a & _LOW
+
+
+@rule
+def _next_key(k0: np.uint64, k1: np.uint64) -> tuple[np.uint64, np.uint64]:
+    return (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
+
+
+@rule
+def philox(
+    c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    """Four words (uint64 below 2^32) of Philox4x32-10 for a counter and a key of such words."""
+    c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1)
+    for _ in range(9):
+        k0, k1 = _next_key(k0, k1)
+        c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1)
+    return c0, c1, c2, c3
+
+
+_NINE = np.uint64(9)
+_SCALE, _MIDDLE = np.float32(2.0**-23), np.float32(2.0**-24)
+
+
+@rule
+def uniform(word: np.uint64) -> np.float32:
+    """A float32 in the open interval (0, 1): the middle of one of 2^23 cells."""
+    return np.float32(np.int32(word >> _NINE)) * _SCALE + _MIDDLE
+
+
+# A normal deviate by a table: the inverse distribution function of the tail probability
+# v in (0, 1/2], linear within each of 32 segments of an octave of v. The float32 bits of v
+# are the index: exponent and five bits of the mantissa.
+_SEGMENT_BITS = 5
+_SHIFT = np.int32(23 - _SEGMENT_BITS)
+_OCTAVES = 33
+_TOP = (127 - 1) << _SEGMENT_BITS
+_BASE = np.int32(_TOP - ((_OCTAVES - 1) << _SEGMENT_BITS))
+_FRACTION = np.int32((1 << (23 - _SEGMENT_BITS)) - 1)
+_TO_UNIT = np.float32(1.0 / (1 << (23 - _SEGMENT_BITS)))
+
+
+def _normal_table() -> tuple[Array, Array]:
+    count = (_OCTAVES << _SEGMENT_BITS) + 1
+    bits = (np.arange(count, dtype=np.int64) + int(_BASE)) << int(_SHIFT)
+    tail = bits.astype(np.int32).view(np.float32).astype(np.float64)
+    inverse = NormalDist().inv_cdf
+    knots = np.array([inverse(min(v, 0.5)) for v in tail])
+    return knots[:-1].astype(np.float32), np.diff(knots).astype(np.float32)
+
+
+NORMAL_AT, NORMAL_STEP = _normal_table()
+
+_ONE_BIT = np.uint64(1)
+_TAIL_SCALE = np.float32(2.0**-32)
+_HALF_STEP = np.float32(2.0**-33)
+_ZERO_BIT = np.uint64(0)
+
+
+@rule
+def normal(word: np.uint64, at: Array, step: Array) -> np.float32:
+    """A standard normal float32 from one word and the table (NORMAL_AT, NORMAL_STEP)."""
+    tail = np.float32(np.int32(word >> _ONE_BIT)) * _TAIL_SCALE + _HALF_STEP
+    bits = np.float32(tail).view(np.int32)
+    index = (bits >> _SHIFT) - _BASE
+    z = at[index] + step[index] * (np.float32(bits & _FRACTION) * _TO_UNIT)
+    return z if word & _ONE_BIT == _ZERO_BIT else -z
+
+
+def key_of(seed: int) -> tuple[np.uint64, np.uint64]:
+    """The Philox key of a seed in [0, 2^64)."""
+    return np.uint64(seed & 0xFFFFFFFF), np.uint64(seed >> 32)
+
+
+def words(seed: int, who: Array, when: int, block: int) -> Array:
+    """Words for many at once: uint64, shape (4, len(who)); `who` counts from 0."""
+    who = np.asarray(who, dtype=np.uint64)
+    k0, k1 = key_of(seed)
+    zero = np.zeros_like(who)
+    with np.errstate(over="ignore"):
+        counter = who & _LOW, zero + np.uint64(when), zero + np.uint64(block), who >> _HALF
+        drawn = philox(*counter, k0, k1)
+    return np.stack(drawn)
+
+
+def uniforms(seed: int, who: Array, when: int, block: int) -> Floats:
+    """Uniforms in the open interval (0, 1): float64, shape (4, len(who))."""
+    return (words(seed, who, when, block).astype(np.float64) + 0.5) * 2.0**-32
+
+
+def normals(seed: int, count: int, when: int, block: int) -> Floats:
+    """Standard normals for the organisation: float64, shape (count,)."""
+    return ndtri(uniforms(seed, np.arange(count), when, block)[0])

@@ -1,0 +1,36 @@
+"""Acquisition and promise (Bass 1969): p_t = p0 (effort)^r (1 + word of mouth).
+
+Effort is that of the functions whose KPI brings customers, relative to the reference
+organisation. Promising counts as effort, and raises what a new customer expects.
+
+Switches: innovation 0 and imitation 0, acquisition_returns 0, promise_effect 0.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxsim.model.arithmetic import exponential
+from cxsim.model.compiled import rule
+
+_ZERO, _ONE = np.float32(0.0), np.float32(1.0)
+
+
+@rule
+def comes(
+    chance: np.float32, innovation: np.float32, imitation: np.float32, heard: np.float32
+) -> bool:
+    """Whether a potential customer starts to shop this week."""
+    hazard = max(innovation + imitation * heard, _ZERO)
+    return chance < _ONE - exponential(-hazard)
+
+
+def pull(effort: float, reference: float, returns: float) -> float:
+    """Multiple of the base hazard that so much effort brings."""
+    return (effort / reference) ** returns if reference > 0.0 else 1.0
+
+
+def promised(base: float, effect: float, promise: float, reference: float) -> float:
+    """Expectation of a new customer, in [0, 1]."""
+    made = effect * promise / reference if reference > 0.0 else 0.0
+    return min(max(base + made, 0.0), 1.0)

@@ -1,0 +1,33 @@
+"""Belief: w_ek in proportion to (1 - b_e) w_k y_ek + b_e home_k.
+
+Both parts are normalised first, so that b is the weight of the own domain; an executive
+without a home believes the signals.
+
+Switch: bias 0.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxsim.types import Floats
+
+
+def normalised(rows: Floats) -> Floats:
+    """Rows (..., K) scaled to sum to 1; an all-zero row stays zero."""
+    total = rows.sum(-1, keepdims=True)
+    return np.divide(rows, total, out=np.zeros_like(rows), where=total > 0)
+
+
+def beliefs(weights: Floats, seen: Floats, scope: Floats, home: Floats, bias: Floats) -> Floats:
+    """Where customers hurt, as executives see it: (E, K), rows sum to 1 within their scope."""
+    signal = normalised(weights * np.maximum(seen, 0.0) * scope)
+    blind = signal.sum(-1, keepdims=True) == 0
+    signal = np.where(blind, normalised(weights * scope), signal)
+    own = np.where(home.sum(-1) > 0, bias, 0.0)[:, None]
+    return (1.0 - own) * signal + own * home
+
+
+def pooled(opinions: Floats, trust: Floats, rounds: int) -> Floats:
+    """Opinions (E, K) after so many rounds of listening by trust (E, E) (DeGroot 1974)."""
+    return np.linalg.matrix_power(trust, rounds) @ opinions

@@ -1,0 +1,41 @@
+"""Compliance: formal and real authority (Aghion & Tirole 1997), influence as a contest.
+
+chi = L + (1 - L) iota / (iota + gamma) (Tullock 1980), 0 where iota and gamma are both 0;
+another's veto takes its part away. With iota to infinity advice equals authority.
+
+Switches: authority 0 and influence 0; gate 0; initiative_loss 0 (in effort).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxsim.types import Array, Floats
+
+
+def comply(line: Floats, influence: Floats, pull: Floats, vetoed: Floats, present: Array) -> Floats:
+    """chi (E, F): how far a function does as an executive asks.
+
+    line (E, F), influence (E,), pull (F,), vetoed (E, F): part under another's veto,
+    present (F,): whether the function sits at the table yet.
+    """
+    total = influence[:, None] + pull
+    won = np.divide(
+        influence[:, None] + 0.0 * pull, total, out=np.zeros(total.shape), where=total > 0
+    )
+    return (line + (1.0 - line) * won) * (1.0 - vetoed) * present
+
+
+def initiative(
+    chooser: float, other: float, agreement: float, cost: float
+) -> tuple[float, float]:
+    """Equilibrium efforts to be informed, of who has formal authority and of the other.
+
+    Aghion & Tirole 1997 with quadratic costs. The one with authority has the private benefit
+    `chooser` B and gets the share `agreement` al of it from the other's choice, the other has
+    the benefit `other` b: c E = B (1 - al e), c e = b (1 - E). Delegation changes places.
+    B = b = 1, al = .5, c = 1.5: E = .571, e = .286.
+    """
+    system = np.array([[cost, chooser * agreement], [other, cost]])
+    effort = np.linalg.solve(system, np.array([chooser, other]))
+    return float(effort[0]), float(effort[1])

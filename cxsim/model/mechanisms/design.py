@@ -1,0 +1,55 @@
+"""Design: coordination against local fit (Alonso, Dessein & Matouschek 2008, without the talk).
+
+x = (I + (1 + z) Lap(d))^-1 th. With z = 0 every head answers the others' designs for the own
+sake; with z = 1 the pair is designed for its joint sake. Heads see their own target; who
+overrides them sees it with noise. For two touchpoints with local variance s^2 and noise n^2
+the owner beats the heads iff n^2 / s^2 < 2 d^2 / (1 + 2 d)^3.
+
+Switches: target_spread 0, consistency_need 0, override_noise 0; inconsistency 0 in
+performance makes design immaterial.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxsim.types import Floats
+
+
+def needs(flow: Floats, need: float) -> Floats:
+    """d (K, K): consistency need between touchpoints, by how often customers pass between them.
+
+    Scaled so that a touchpoint's needs sum to `need` on average; for two, d_12 = need.
+    """
+    passing = flow + flow.T
+    np.fill_diagonal(passing, 0.0)
+    total = passing.sum()
+    return need * passing * len(flow) / total if total > 0 else passing
+
+
+def designs(targets: Floats, needs: Floats, together: Floats) -> Floats:
+    """x (K,) for targets th (K,), needs d (K, K) and joint design z (K, K) in [0, 1]."""
+    ties = (1.0 + together) * needs
+    laplacian = np.diag(ties.sum(1)) - ties
+    return np.linalg.solve(np.eye(len(targets)) + laplacian, targets)
+
+
+def together(aligned: Floats, followed: Floats, gate: Floats) -> Floats:
+    """z (K, K): the strongest of goals shared, one executive followed at both, one gate.
+
+    aligned (K, K), followed (E, K), gate (K,), all in [0, 1].
+    """
+    by_one = np.max(followed[:, :, None] * followed[:, None, :], axis=0, initial=0.0)
+    return np.maximum(np.maximum(np.minimum(aligned, 1.0), by_one), gate[:, None] * gate)
+
+
+def next_targets(
+    targets: Floats, persistence: float, spread: Floats, deviates: Floats
+) -> Floats:
+    """Local targets a quarter later: stationary with standard deviation `spread` (K,)."""
+    return persistence * targets + np.sqrt(1.0 - persistence**2) * spread * deviates
+
+
+def vetoed(targets: Floats, line: float, gate: Floats, tolerance: float) -> Floats:
+    """Part (K,) of what is built that a gatekeeper turns down for its distance from the line."""
+    return gate * (1.0 - np.exp(-0.5 * ((targets - line) / tolerance) ** 2))

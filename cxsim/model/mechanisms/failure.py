@@ -1,0 +1,53 @@
+"""Failure, complaint and recovery (Hirschman 1970; Knox & van Oest 2014).
+
+An encounter fails when a hand-over fails or performance falls short of expectation by more
+than is tolerated. The unmended part of a failure stays as a scar on the hazard and fades as
+exp(-t / tau); a complaint that is answered takes away the share rho of it, and gives a gain
+in satisfaction of its own, so that recovery may lift satisfaction above the unfailed,
+never loyalty.
+
+Switches: failure_shock 0 (in leaving), recovery 0, recovery_gain 0, complaint_base -20.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxsim.model.arithmetic import logistic
+from cxsim.model.compiled import rule
+
+_ZERO, _ONE = np.float32(0.0), np.float32(1.0)
+
+
+@rule
+def severity(
+    performance: np.float32, expectation: np.float32, tolerance: np.float32
+) -> np.float32:
+    """Shortfall beyond what is tolerated; 0 or less where there is none."""
+    return expectation - performance - tolerance
+
+
+@rule
+def complains(
+    chance: np.float32, severity: np.float32, base: np.float32, slope: np.float32
+) -> bool:
+    """Whether a customer whose encounter failed so severely complains."""
+    return chance < logistic(base + slope * max(severity, _ZERO))
+
+
+@rule
+def scar(
+    before: np.float32, remember: np.float32, failed: bool, complained: bool, recovery: np.float32
+) -> np.float32:
+    """Recent failures after a week: the old ones fade, a new one adds what was not mended."""
+    unmended = _ONE - recovery if complained else _ONE
+    return before * remember + (unmended if failed else _ZERO)
+
+
+@rule
+def console(
+    satisfaction: np.float32, complained: bool, recovery: np.float32, gain: np.float32
+) -> np.float32:
+    """Satisfaction after a complaint was answered, at most 1."""
+    won = gain * recovery if complained else _ZERO
+    return min(satisfaction + won, _ONE)

@@ -1,0 +1,24 @@
+"""Hand-overs (Thompson 1967; Galbraith 1973): pi_kl = pi0 exp(-kc coordination / load).
+
+Coordination is what ties the owners of two touchpoints: shared goals, one executive both
+follow, staff, integration effort. Touchpoints of the same owners hand over safely. Load
+is the number of touchpoints relative to what the company is sized for.
+
+Switches: handoff_failure 0, coordination_effect 0.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxsim.types import Floats
+
+
+def failure(
+    owned: Floats, coordination: Floats, load: float, base: float, effect: float
+) -> Floats:
+    """pi (K, K), probability that a hand-over fails; T (F, K), coordination (K, K) >= 0."""
+    overlap = np.minimum(owned[:, :, None], owned[:, None, :]).sum(0)
+    failing = base * (1.0 - np.minimum(overlap, 1.0)) * np.exp(-effect * coordination / load)
+    np.fill_diagonal(failing, 0.0)
+    return failing

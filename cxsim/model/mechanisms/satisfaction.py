@@ -1,0 +1,24 @@
+"""Cumulative satisfaction (Bolton 1998): S' = S + max(amin, 1 / (n + n0)) (u - S).
+
+Switch: memory 0 and a large prior leave satisfaction where it is.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxsim.model.compiled import rule
+
+_ONE = np.float32(1.0)
+
+
+@rule
+def update(
+    satisfaction: np.float32,
+    appraisal: np.float32,
+    encounters: np.float32,
+    memory: np.float32,
+    prior: np.float32,
+) -> np.float32:
+    """Satisfaction after one more encounter; `encounters` counts this one, too."""
+    return satisfaction + max(memory, _ONE / (encounters + prior)) * (appraisal - satisfaction)
