@@ -1,0 +1,115 @@
+"""What is known after a comparison's runs: shown, written, and what went wrong explained."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from cxsim.cli.output import Target
+from cxsim.cli.study import Asked, Study
+from cxsim.cli.terminal import coloured, complain, is_terminal, note
+from cxsim.errors import CxsimError
+
+if TYPE_CHECKING:
+    from cxsim.analysis.comparison import Comparison
+    from cxsim.runs.many import Outcome
+    from cxsim.scenario.schema import Part
+
+SOME_FAILED = 1
+INTERRUPTED = 130
+PAPER = 100
+"""Columns of a table that no terminal shows."""
+
+
+def compared(study: Study, outcome: Outcome, margin: float) -> Comparison | None:
+    """The comparison, or None where runs that failed or were not reached leave nothing to say."""
+    from cxsim.analysis.compare import compare
+
+    try:
+        return compare(
+            outcome.runs,
+            study.baseline,
+            margin=margin,
+            titles=study.titles,
+            failures=outcome.failures,
+            asked=len(study.seeds),
+            interrupted=outcome.interrupted,
+        )
+    except CxsimError as error:
+        if not (outcome.failures or outcome.interrupted):
+            raise
+        if not outcome.interrupted:
+            complain(str(error))
+        return None
+
+
+def deliver(
+    study: Study,
+    asked: Asked,
+    comparison: Comparison,
+    outcome: Outcome,
+    place: Target,
+    quiet: bool,
+) -> None:
+    """Print the comparison, or write it to the file or folder asked for."""
+    from cxsim.runs.provenance import provenance
+    from cxsim.scenario.annotate import assumed
+
+    options = asdict(asked)
+    origin = provenance(study.scenarios, study.seeds, study.customers, study.weeks, options)
+    known = assumed(_parts(study))
+    place.write(rendered(comparison, place, origin, known))
+    written = [place.file] if place.file else []
+    if place.folder is not None:
+        from cxsim.presentation.export import write_outputs
+
+        written = write_outputs(place.folder, comparison, outcome.runs, origin, known)
+    if not quiet:
+        for path in written:
+            note(f"wrote {path}")
+
+
+def rendered(
+    comparison: Comparison, place: Target, origin: dict[str, Any], found: tuple[int, int]
+) -> str:
+    """The comparison in the form asked for; ``found`` as from `cxsim.scenario.annotate.assumed`."""
+    from cxsim.presentation import records, tables
+
+    if place.form == "json":
+        return records.to_json(comparison, assumed=found, provenance=origin)
+    if place.form == "csv":
+        return records.to_csv(comparison)
+    if place.form == "md":
+        return tables.markdown(comparison, assumed=found)
+    screen = place.file is None and is_terminal(sys.stdout)
+    width = shutil.get_terminal_size().columns if screen else PAPER
+    colour = screen and coloured(sys.stdout)
+    return tables.text(comparison, assumed=found, width=width, colour=colour)
+
+
+def explain(outcome: Outcome, asked: int, verbose: int) -> int:
+    """Say which runs are missing and why; the exit code."""
+    failed, ended = outcome.failures, len(outcome.runs) + len(outcome.failures)
+    if failed:
+        first = failed[0]
+        complain(
+            f"{len(failed)} of {asked} runs failed; first {first.ownership} ({first.resources} "
+            f"resources) on seed {first.seed}: {first.error}"
+            + ("" if verbose else " (-v prints its traceback)")
+        )
+        if verbose:
+            note(first.traceback)
+    if outcome.interrupted:
+        shown = "what was known by then is shown" if outcome.runs else "nothing is known yet"
+        complain(f"interrupted after {ended} of {asked} runs; {shown}")
+        return INTERRUPTED
+    return SOME_FAILED if failed else 0
+
+
+def _parts(study: Study) -> list[Part]:
+    """Company, future and all structures, each once."""
+    scenarios = list(study.scenarios.values())
+    structures = {s.ownership.name: s.ownership for s in scenarios}
+    return [scenarios[0].company, scenarios[0].future, *structures.values()]

@@ -1,0 +1,1 @@
+"""``cxsim scenarios``: list, show, check, hold against each other and write scenario files."""
