@@ -134,6 +134,7 @@ class Customer(Row):
             weekly[7] += fixed(columns.satisfaction[i])
             weekly[8] += fixed(columns.expectation[i])
             weekly[9] += crowd.now.margin[columns.kind[i]]
+            weekly[12] += fixed(columns.scar[i])
 
     @property
     def status(self) -> str:

@@ -114,6 +114,7 @@ class Rules(NamedTuple):
     complaint_base: np.float32
     complaint_slope: np.float32
     failure_shock: np.float32
+    failure_reference: np.float32
     recovery: np.float32
     recovery_gain: np.float32
     remember: np.float32
@@ -134,7 +135,7 @@ class Signals(NamedTuple):
 
 WEEKLY = (
     "potential", "prospects", "customers", "first_cohort", "joined", "left", "gave_up",
-    "satisfaction", "expectation", "margin", "failures", "complaints",
+    "satisfaction", "expectation", "margin", "failures", "complaints", "recent_failures",
 )  # fmt: skip
 """Columns of `Signals.weekly`, at the end of the week; the real-valued ones times FIXED."""
 
@@ -145,7 +146,7 @@ TOUCHPOINT = (
 """Columns of `Signals.touchpoint`; the real-valued ones times FIXED."""
 
 REASONS = ("anyway", "dissatisfaction", "failure")
-"""Why a customer left: at the base hazard, only for satisfaction, only for a recent failure."""
+"""Why a customer left: at the base hazard; only by satisfaction below, or failures above, usual."""
 
 
 def no_signals(weeks: int, touchpoints: int, cohorts: int) -> Signals:

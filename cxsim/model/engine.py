@@ -49,10 +49,10 @@ def reason(
     person: Person, base: np.float32, chance: np.float32, neutral: np.float32, rules: Rules
 ) -> int:
     """Which of REASONS made this customer leave, by the same luck without the others."""
-    effect, shock = rules.satisfaction_effect, rules.failure_shock
-    if chance < hazard(base, neutral, neutral, _NONE, effect, shock):
+    effect, shock, usual = rules.satisfaction_effect, rules.failure_shock, rules.failure_reference
+    if chance < hazard(base, neutral, neutral, usual, usual, effect, shock):
         return 0
-    if chance < hazard(base, person.satisfaction, neutral, _NONE, effect, shock):
+    if chance < hazard(base, person.satisfaction, neutral, usual, usual, effect, shock):
         return 1
     return 2
 
@@ -154,5 +154,6 @@ def run_blocks(
                         weekly[w, 7] += fixed(after.satisfaction)
                         weekly[w, 8] += fixed(after.expectation)
                         weekly[w, 9] += margin[kind]
+                        weekly[w, 12] += fixed(after.scar)
             for i in range(low, high):
                 voices[i] = voice(status[i] == CUSTOMER, satisfaction[i], rules.negative_weight)

@@ -60,6 +60,7 @@ class Organisation:
             i for i, t in enumerate(self.touchpoints) if "product" in t.tags
         ]
         self.week = 0
+        self.quarters: list[dict[str, float]] = []
         self.load = np.ones(len(self.touchpoints))
         self.measured_at = -1
         self.mobility(0)
@@ -90,6 +91,7 @@ class Organisation:
         self.coordinate()
         self.serve()
         self.sell()
+        self.record()
         return self.conditions()
 
     def mobility(self, week: int) -> None:
@@ -279,6 +281,39 @@ class Organisation:
         self.saving = self.rules.saving_rate * acquisition.pull(
             saved, reference[2], market.acquisition_returns
         )
+
+    def record(self) -> None:
+        """Keep what the quarter was like."""
+        g, ledger = self.governance, self.ledger
+        met = self.weights @ np.abs(self.designs - self.weights @ self.designs)
+        wanted = self.gaps_seen()
+        self.quarters.append(
+            {
+                "quality": float(self.weights @ self.path[0]),
+                "total": ledger.total,
+                "ownership_cost": ledger.staff + ledger.time + ledger.transition,
+                "experience_budget": ledger.experience,
+                "saving": self.saving,
+                "kpi_effort": float(self.effort[:, : len(self.owned)].sum()),
+                "quality_effort": float(self.effort[:, goals.QUALITY].sum()),
+                "integration_effort": float(self.effort[:, goals.INTEGRATION].sum()),
+                "coordination_cost": float(self.links @ self.budget_shares)
+                * self.rules.coordination_cost * ledger.functions,
+                "design_spread": float(met),
+                "vetoes": float(self.weights @ self.vetoed),
+                "attention": float(self.taken.sum() / g.slots.sum()) if g.slots.sum() > 0 else 0.0,
+                "devotion": float(self.devotion @ self.budget_shares),
+                "knowledge_gap": wanted,
+                "promised": self.promised,
+            }
+        )  # fmt: skip
+
+    def gaps_seen(self) -> float:
+        """How far what executives see is from what customers meet; 1 - quality if nobody looks."""
+        truth = 1.0 - self.path[0]
+        if len(self.seen) == 0:
+            return float(self.weights @ truth)
+        return float(self.weights @ np.abs(self.seen - truth).min(0))
 
     def conditions(self) -> Conditions:
         """What customers will meet this quarter."""

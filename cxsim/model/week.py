@@ -67,8 +67,9 @@ def live(
     due = (was_customer & (clock <= 0)) | ((person.status == PROSPECT) & met & (not bought))
     odds = base if was_customer else rules.abandon
     leaves = hazard(
-        odds, satisfaction, meeting.neutral, sore, rules.satisfaction_effect, rules.failure_shock
-    )
+        odds, satisfaction, meeting.neutral, sore, rules.failure_reference,
+        rules.satisfaction_effect, rules.failure_shock,
+    )  # fmt: skip
     left = due & (uniform(words.leaving) < leaves)
 
     renewed = bought | (was_customer & due)

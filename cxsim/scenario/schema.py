@@ -260,7 +260,7 @@ class Behaviour(Part):
         "Boulding et al. 1993", "published",
     )
     tolerance: float = parameter(
-        0.2, 0, 1, "performance", "shortfall against expectation that is not yet a failure"
+        0.35, 0, 1, "performance", "shortfall against expectation that is not yet a failure"
     )
     complaint_base: float = parameter(
         -1.0, -20, 5, "logit", "readiness to complain at the slightest failure; -20 off",
@@ -272,6 +272,9 @@ class Behaviour(Part):
     failure_shock: float = parameter(
         0.8, 0, 6, "logit", "bf: rise of the hazard after a failure that nobody mends; 0 off",
         "Knox & van Oest 2014 (form)",
+    )
+    failure_reference: float = parameter(
+        0.0, 0, 10, "recent failures", "Fbar: recent failures at which the base hazard holds"
     )
     recovery: float = parameter(
         0.6, 0, 0.95, "share", "rho: part of the shock that answering a complaint takes away; 0 off",

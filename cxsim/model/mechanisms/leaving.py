@@ -1,7 +1,8 @@
 """Leaving (Fader & Hardie 2007; Bolton 1998; Burnham, Frels & Mahajan 2003).
 
 theta_i ~ Beta(alpha, beta) a year; for a decision every T weeks h0 = 1 - (1 - theta)^(T/52);
-logit h = logit h0 - bS (S - Sbar - competitor's advantage) - bsw SW + bf (recent failure).
+logit h = logit h0 - bS (S - Sbar - competitor's advantage) - bsw SW + bf (F - Fbar), F the recent
+failures; Sbar and Fbar are where the base hazards of the calibration hold.
 Under contract the decision falls due at renewal only. bS = bsw = bf = 0 is exactly the
 shifted-beta-geometric, S(t) = B(alpha, beta + t) / B(alpha, beta).
 
@@ -25,12 +26,13 @@ def hazard(
     base: np.float32,
     satisfaction: np.float32,
     neutral: np.float32,
-    scar: np.float32,
+    failures: np.float32,
+    usual: np.float32,
     effect: np.float32,
     shock: np.float32,
 ) -> np.float32:
     """Probability of leaving when the decision falls due."""
-    return logistic(base - effect * (satisfaction - neutral) + shock * scar)
+    return logistic(base - effect * (satisfaction - neutral) + shock * (failures - usual))
 
 
 _GRID = np.linspace(-23.0, 23.0, 4097)
