@@ -21,7 +21,7 @@ def headline(comparison: Comparison, arm: str) -> str:
         return f"{base.title} keeps {percent(share)} of its customers {when}"
     if "more" in kinds:
         return _keeps_more(comparison, others[kinds.index("more")], base, when)
-    if all(kind == "unknown" for kind in kinds):
+    if "unknown" in kinds and set(kinds) <= {"unknown", "identical"}:
         return f"Too few runs to tell {base.title} from {_the_others(others)} {when}"
     fewer = kinds.count("fewer")
     if fewer:
@@ -44,11 +44,7 @@ def notes(comparison: Comparison, assumed: tuple[int, int] | None = None) -> lis
         found.append(f"It rests on a model: {assumed[0]} of {assumed[1]} parameters are assumed.")
     if comparison.interrupted:
         found.append("Interrupted: this is what was known by then.")
-    failed = len(comparison.failures)
-    first = f" (the first: {comparison.failures[0].error})" if failed else ""
-    found.append(
-        f"{failed} runs failed{first}; their pairs are left out." * bool(failed) or "No run failed."
-    )
+    found.append(_about_failures(comparison))
     return found
 
 
@@ -132,3 +128,13 @@ def _about_pairs(comparison: Comparison) -> str:
     return (
         f"Pairs used: {used} of {comparison.asked} seeds, {comparison.customers:,} customers each."
     )
+
+
+def _about_failures(comparison: Comparison) -> str:
+    count = len(comparison.failures)
+    if not count:
+        return "No run failed."
+    first = f"(the first: {comparison.failures[0].error})"
+    if count == 1:
+        return f"1 run failed {first}; its pair is left out."
+    return f"{count} runs failed {first}; their pairs are left out."

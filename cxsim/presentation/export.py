@@ -79,15 +79,15 @@ def explain(path: Path, error: OSError) -> CxsimError:
     """What went wrong at a path, and what to do, as one of our own errors."""
     if error.errno in (errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
         return UsageError(
-            f"-o {path}: a folder is needed here, and there is something else in its way; "
-            "give another folder"
+            f"-o {path}: a file stands where a folder is needed, or a folder where a file is; "
+            "give another place"
         )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return UsageError(f"-o {path}: no permission to write here; give another folder")
+        return UsageError(f"-o {path}: no permission to write here; give another place")
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-        return CxsimError(f"-o {path}: the disk is full; make room or give another folder")
+        return CxsimError(f"-o {path}: the disk is full; make room or give another place")
     return CxsimError(
-        f"-o {path}: cannot be written ({error.strerror or error}); give another folder"
+        f"-o {path}: cannot be written ({error.strerror or error}); give another place"
     )
 
 

@@ -42,10 +42,10 @@ def text(
     ----------
     metrics : how each metric is called and shown; the catalogue of the model if None.
     assumed : (parameters nobody has measured, all parameters) of what was simulated.
-    width : cells a line may take, kept within 60..100.
+    width : cells a line may take, kept within 76..100.
     colour : ANSI styles; for a terminal only, and not where NO_COLOR is set.
     """
-    width = min(100, max(60, width))
+    width = min(100, max(76, width))
     styled = BOLD if colour else ""
     lines = [paint(line, styled) for line in wrap(printable(answer(comparison)), width)]
     for arm in comparison.arms:

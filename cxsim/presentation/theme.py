@@ -12,13 +12,13 @@ import io
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 
 from cxsim.analysis.comparison import Comparison
@@ -32,6 +32,8 @@ INK, QUIET, GRID = "#222222", "#666666", "#dddddd"
 LINES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (2, 1.5)))
 WIDE, HIGH, DPI = 12.8, 7.2, 200
 MARGIN = 0.35
+LARGE = 48.0
+"""Size in points at which text is measured."""
 FONTS = (
     "DejaVu Sans",
     "Noto Sans CJK SC",
@@ -63,6 +65,7 @@ def styled() -> Generator[None]:
         "font.family": list(fonts()),
         "font.size": 11,
         "text.color": INK,
+        "text.hinting": "none",
         "text.parse_math": False,
         "axes.edgecolor": QUIET,
         "axes.labelcolor": QUIET,
@@ -115,18 +118,25 @@ def blank() -> Figure:
     return figure
 
 
-@cache
 def inches(size: float, weight: str = "normal") -> Callable[[str], float]:
     """A measure of text at that size in points: text -> width in inches."""
+    return lambda text: _width(text, weight) * size / LARGE
+
+
+@cache
+def _ruler(weight: str) -> tuple[RendererAgg, font_manager.FontProperties]:
     with styled():
-        figure = Figure(dpi=72)
-        renderer = FigureCanvasAgg(figure).get_renderer()
-        prop = font_manager.FontProperties(list(fonts()), size=size, weight=weight)
+        renderer = FigureCanvasAgg(Figure(dpi=72)).get_renderer()
+        return renderer, font_manager.FontProperties(
+            family=list(fonts()), size=LARGE, weight=weight
+        )
 
-    def measure(text: str) -> float:
-        return renderer.get_text_width_height_descent(text, prop, ismath=False)[0] / 72
 
-    return measure
+@lru_cache(maxsize=20_000)
+def _width(text: str, weight: str) -> float:
+    """Width in inches at the size `LARGE`; measured once, for it grows with the size."""
+    renderer, properties = _ruler(weight)
+    return renderer.get_text_width_height_descent(text, properties, ismath=False)[0] / 72
 
 
 def write(

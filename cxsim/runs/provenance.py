@@ -63,8 +63,8 @@ def code_digest(package: Path | None = None) -> str:
 
 def versions() -> dict[str, str]:
     """Version of cxsim, of Python and of each library that takes part in a run."""
-    names = ("cxsim", *LIBRARIES)
-    return {"python": platform.python_version(), **{name: _version(name) for name in names}}
+    own = {"cxsim": cxsim.__version__, "python": platform.python_version()}
+    return own | {name: _version(name) for name in LIBRARIES}
 
 
 def _version(name: str) -> str:

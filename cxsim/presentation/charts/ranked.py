@@ -19,6 +19,8 @@ from cxsim.presentation.layout import wrap
 
 CENTRAL = 0.9
 """Share of single runs the pale band holds."""
+SHIFT = 0.22
+"""How far the dots of two arms stand from the middle of their row, in rows."""
 
 
 @dataclass(frozen=True)
@@ -125,16 +127,18 @@ def _ink(numbers: RankedDifferences, foot: str) -> Figure:
     if len(numbers.arms) > 1:
         _key(figure, numbers.arms, top)
         top -= 0.3
-    count = max(1, len(numbers.rows))
-    size, lines, left = _names(numbers.rows, (top - bottom) / count)
+    room = (top - bottom) / max(1, len(numbers.rows))
+    size, lines, left = _names(numbers.rows, room)
+    apart = room if len(numbers.arms) == 1 else 2 * SHIFT * room
+    small = min(size, 10.5, apart * 72 / 1.25)
     labels = [dot.label for row in numbers.rows for dot in row.dots]
-    measure = theme.inches(min(size, 10.5))
+    measure = theme.inches(small)
     right = theme.WIDE - theme.MARGIN - max(map(measure, labels), default=0) - 0.15
     axes = theme.axes(figure, left + 0.2, bottom, right, top)
     for place, (row, text) in enumerate(zip(numbers.rows, lines, strict=True)):
-        centre = top - (place + 0.5) * (top - bottom) / count
+        centre = top - (place + 0.5) * room
         theme.write(figure, left, centre, text, size, ha="right", va="center")
-        _dots(figure, axes, row, count - 1 - place, min(size, 10.5), centre, (top - bottom) / count)
+        _dots(figure, axes, row, len(numbers.rows) - 1 - place, small, centre, room)
     _scale(figure, axes, numbers, bottom)
     return figure
 
@@ -156,7 +160,7 @@ def _dots(
     figure: Figure, axes: Axes, row: Row, level: int, size: float, centre: float, room: float
 ) -> None:
     for number, dot in enumerate(row.dots):
-        shift = 0.0 if len(row.dots) == 1 else 0.22 - 0.44 * number
+        shift = 0.0 if len(row.dots) == 1 else SHIFT - 2 * SHIFT * number
         height = level + shift
         ink = theme.colour(row.position) if dot.sure else theme.PALE
         if dot.run_low is not None and dot.run_high is not None:

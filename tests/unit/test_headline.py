@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from cxsim.analysis.compare import compare
+from cxsim.analysis.headline import answer, chance, headline, notes
+from cxsim.runs.many import Failure
+from cxsim.runs.run import Run
+
+Runs = Callable[..., list[Run]]
+
+
+def test_a_gain_is_claimed_with_its_interval(runs_of: Runs) -> None:
+    found = compare(runs_of({"base": 0.0, "better": 0.03}), "base")
+    text = headline(found, "described")
+    assert text.startswith("better keeps 3.0 pp more customers than base after 3 years (95%: 2.")
+    assert "better is most likely to keep the most (probability >99%)" in answer(found)
+
+
+@pytest.mark.parametrize(
+    ("effects", "noise", "text"),
+    [
+        ({"base": 0.0, "same": 1e-9}, 0.01, "No clear difference between base and same"),
+        (
+            {"base": 0.0, "a": 1e-9, "b": 1e-9},
+            0.01,
+            "No clear difference between base and the 2 others",
+        ),
+        (
+            {"base": 0.0, "a": -0.05, "b": -0.04},
+            0.001,
+            "base keeps the most customers after 3 years: all 2",
+        ),
+        (
+            {"base": 0.0, "a": -0.05, "b": 0.0},
+            0.001,
+            "None is shown to keep more customers than base",
+        ),
+        ({"base": 0.0, "a": -0.05}, 0.001, "a keeps 5.0 pp fewer customers than base"),
+        ({"base": 0.0}, 0.001, "base keeps "),
+    ],
+)
+def test_no_gain_is_claimed_where_none_is_shown(
+    runs_of: Runs, effects: dict[str, float], noise: float, text: str
+) -> None:
+    found = headline(compare(runs_of(effects, noise=noise), "base"), "described")
+    assert found.startswith(text)
+    assert " pp more" not in found
+
+
+def test_each_arm_has_its_own_sentence(runs_of: Runs) -> None:
+    found = compare(runs_of({"base": 0.0, "better": 0.03}, arms=("described", "equal")), "base")
+    text = answer(found)
+    assert "With resources as described: better" in text
+    assert "With equal resources: better" in text
+
+
+def test_notes_say_what_it_rests_on(runs_of: Runs) -> None:
+    runs = runs_of({"base": 0.0, "better": 0.03})[:-1]
+    failed = [Failure("better", "described", 29, "ValueError: no", "")]
+    text = " ".join(notes(compare(runs, "base", failures=failed, interrupted=True), (61, 83)))
+    assert "95% intervals hold together for all 4 comparisons" in text
+    assert "Pairs used: 29 of 30 seeds" in text
+    assert "61 of 83 parameters are assumed" in text
+    assert "Interrupted" in text
+    assert "1 run failed (the first: ValueError: no); its pair is left out." in text
+
+
+def test_notes_without_failures(runs_of: Runs) -> None:
+    text = " ".join(notes(compare(runs_of({"base": 0.0, "better": 0.03}), "base")))
+    assert text.endswith("No run failed.")
+    assert "assumed" not in text
+    assert "Interrupted" not in text
+
+
+@pytest.mark.parametrize(
+    ("probability", "text"),
+    [(1.0, ">99%"), (0.0, "<1%"), (0.614, "61%"), (None, "?"), (0.99, "99%")],
+)
+def test_a_bootstrap_is_never_certain(probability: float | None, text: str) -> None:
+    assert chance(probability) == text
