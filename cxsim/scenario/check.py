@@ -12,7 +12,7 @@ from typing import Any
 
 from cxsim.errors import Problem
 from cxsim.scenario.draft import Draft
-from cxsim.scenario.fields import Path, entries, holds, nearest, shown, table
+from cxsim.scenario.fields import Path, entries, holds, is_number, nearest, shown, table
 from cxsim.scenario.journey import journey_problems
 from cxsim.scenario.vary import matches
 
@@ -34,7 +34,7 @@ def check(draft: Draft, company: Draft | None = None) -> list[Problem]:
         "ownership": lambda: ownership_rules(draft.data, known),
         "futures": lambda: future_rules(draft.data, known),
     }[draft.kind]()
-    problems = [draft.problem(path, message) for path, message in found]
+    problems = [draft.problem(*entry) for entry in found if not draft.is_unread(entry[0])]
     evidence = table(draft.data.get("evidence"))
     for path in evidence:
         if reason := matches(draft.kind, draft.data, path):
@@ -49,9 +49,9 @@ def company_rules(data: Mapping[str, Any]) -> Found:
     """Rules inside a company."""
     functions, touchpoints = table(data.get("functions")), table(data.get("touchpoints"))
     segments, preferences = table(data.get("segments")), table(data.get("preferences"))
-    yield from shares(("functions",), column(functions, "budget_share"), "budget_share")
-    yield from shares(("segments",), column(segments, "share"), "share")
-    yield from shares(("preferences",), column(preferences, "share"), "share")
+    yield from shares(("functions",), column(functions, "budget_share"), "values of budget_share")
+    yield from shares(("segments",), column(segments, "share"), "values of share")
+    yield from shares(("preferences",), column(preferences, "share"), "values of share")
     for name, part in functions.items():
         effect = table(table(part).get("kpi_effect"))
         yield from shares(("functions", name, "kpi_effect"), effect, "parts", exactly=False)
@@ -113,13 +113,6 @@ def shares(
         given = ", ".join(f"{key} {value:.6g}" for key, value in values.items())
         rule = "must sum to 1" if exactly else "may sum to at most 1"
         yield path, f"the {noun} sum to {total:.7g} ({given}); they {rule}"
-
-
-def is_number(value: object) -> bool:
-    """Whether a value is a finite number of ordinary size."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return False
-    return abs(value) < 1e300
 
 
 def multiples(path: Path, visits: Mapping[str, Any]) -> Found:

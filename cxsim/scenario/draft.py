@@ -40,21 +40,33 @@ class Layer:
 class Draft:
     """Merged data and, topmost first, the layers it was merged from.
 
-    ``complete`` is False when something it refers to could not be read: then nothing can be
-    said about what is missing.
+    ``typed`` has the path of each override as the user wrote it. Below the paths in
+    ``unread`` something could not be read, so that nothing can be said to be missing there.
     """
 
     kind: Kind
     name: str
     data: dict[str, Any]
-    layers: list[Layer]
-    complete: bool = True
+    layers: list[Layer] = field(default_factory=list[Layer])
+    typed: dict[Path, str] = field(default_factory=dict[Path, str])
+    unread: set[Path] = field(default_factory=set[Path])
 
-    def where(self, path: Path) -> Layer:
-        """The layer that is answerable for what stands at a path."""
-        files = [layer for layer in self.layers if layer.source and not layer.at]
-        best, deepest = files[0], 0
+    @property
+    def complete(self) -> bool:
+        """Whether all it extends was read."""
+        return () not in self.unread
+
+    def is_unread(self, path: Path) -> bool:
+        """Whether a path lies where something could not be read."""
+        return any(path[:n] in self.unread for n in range(len(path) + 1))
+
+    def where(self, path: Path, key: bool = False) -> Layer:
+        """The layer that is answerable for what stands at a path, or with ``key`` for the key."""
+        best = next(layer for layer in self.layers if layer.source and not layer.at)
+        deepest = 0
         for layer in self.layers:
+            if key and layer.source is None and self._override(path) is None:
+                continue
             depth, hides = layer.reach(path)
             if depth > deepest:
                 best, deepest = layer, depth
@@ -62,11 +74,19 @@ class Draft:
                 break
         return best
 
-    def problem(self, path: Path, message: str) -> Problem:
+    def _override(self, path: Path) -> int | None:
+        """Length of the longest overridden path that ``path`` begins with."""
+        return next((n for n in range(len(path), 0, -1) if path[:n] in self.typed), None)
+
+    def problem(self, path: Path, message: str, key: bool = False) -> Problem:
         """A problem, located where the offending key stands."""
-        layer = self.where(path)
+        layer = self.where(path, key)
         if layer.source is None:
-            return Problem("--set", 0, dotted((PREFIXES[self.kind], *path)), message)
+            length = self._override(path)
+            if length is None:
+                return Problem("--set", 0, dotted((PREFIXES[self.kind], *path)), message)
+            rest = [dotted(path[length:])] if path[length:] else []
+            return Problem("--set", 0, ".".join([self.typed[path[:length]], *rest]), message)
         inner = path[len(layer.at) :]
         line = line_of(layer.source.lines, inner)
         return Problem(layer.source.name, line, dotted(inner), message)
@@ -112,7 +132,7 @@ class Reader:
         source = self._source(path)
         if source is None:
             return None
-        draft = Draft(kind, path.stem, {}, [])
+        draft = Draft(kind, path.stem, {})
         chain: list[Source] = []
         below: Source | None = source
         while below:
@@ -144,9 +164,9 @@ class Reader:
             message = f"{shown(value)} has a timeline of its own; list all changes on one timeline"
             then = self._refuse(draft, place, message)
         if then is None:
-            draft.complete = False
+            draft.unread.add(place)
             return {key: entry for key, entry in change.items() if key != "ownership"}
-        draft.complete = draft.complete and then.complete
+        draft.unread.update((*place, *path) for path in then.unread)
         draft.layers[:0] = [Layer(layer.source, layer.data, place) for layer in then.layers]
         return {**change, "ownership": then.data}
 
@@ -164,7 +184,6 @@ class Reader:
 
     def _refuse(self, draft: Draft, place: Path, message: str) -> None:
         self.problems.append(draft.problem(place, message))
-        draft.complete = False
 
     def _base(self, draft: Draft, chain: list[Source]) -> Source | None:
         """The file the last one in the chain extends."""
@@ -179,7 +198,7 @@ class Reader:
                 known = [source for source in chain if is_file(path) and source.path.samefile(path)]
                 if not known:
                     base = self._source(path)
-                    draft.complete = draft.complete and base is not None
+                    draft.unread |= set() if base else {()}
                     return base
                 names = [source.name for source in chain[chain.index(known[0]) :]]
                 message = f"goes round in a circle: {' -> '.join([*names, known[0].name])}; cut it"
@@ -187,7 +206,7 @@ class Reader:
                 message = str(error)
         line = line_of(last.lines, ("extends",))
         self.problems.append(Problem(last.name, line, "extends", message))
-        draft.complete = False
+        draft.unread.add(())
         return None
 
     def _source(self, path: pathlib.Path) -> Source | None:

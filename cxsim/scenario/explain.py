@@ -43,12 +43,14 @@ def validated(draft: Draft) -> tuple[Part | None, list[Problem]]:
 
 
 def _problems(draft: Draft, errors: list[ErrorDetails]) -> list[Problem]:
-    found: dict[Path, str] = {}
+    found: dict[Path, Problem] = {}
     for error in errors:
-        if draft.complete or error["type"] not in ("missing", "too_short"):
-            place = _place(ROOTS[draft.kind], error["loc"])
-            found.setdefault(place.path, _sentence(error, place, draft.data))
-    return [draft.problem(path, message) for path, message in found.items()]
+        place = _place(ROOTS[draft.kind], error["loc"])
+        absent = error["type"] in ("missing", "too_short") and draft.is_unread(place.path)
+        if place.path not in found and not absent:
+            message = _sentence(error, place, draft.data)
+            found[place.path] = draft.problem(place.path, message, place.key)
+    return list(found.values())
 
 
 def _place(root: Slot, loc: tuple[int | str, ...]) -> Place:

@@ -52,7 +52,9 @@ class Slot:
             return "one of " + ", ".join(shown(choice) for choice in self.choices)
         if self.shape == "selector":
             return 'either "all" or a list of names in quotes'
-        return {"text": "text in quotes", "list": "a list", **noun}.get(self.shape, "a table")
+        return {"text": "text in quotes", "list": "a list in square brackets", **noun}.get(
+            self.shape, "a table"
+        )
 
     def _range(self) -> str:
         if self.low is not None and self.high is not None:
@@ -157,3 +159,10 @@ def children(value: object) -> dict[Any, Any]:
 def holds(value: object, *kinds: type) -> bool:
     """Whether a value read from a file is of one of the kinds."""
     return isinstance(value, kinds)
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is a finite number of ordinary size."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return abs(value) < 1e300

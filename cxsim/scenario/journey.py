@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from cxsim.scenario.fields import Path, table
+from cxsim.scenario.fields import Path, is_number, table
 
 ENTRANCES = ("before", "purchase")
 Rows = Mapping[str, Mapping[str, Any]]
@@ -28,15 +28,17 @@ def journey_problems(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
 
     Yields nothing where a type is wrong: that is the schema's to report.
     """
-    try:
-        stages = {name: part["stage"] for name, part in data["touchpoints"].items()}
-        start, rows = data["journey"]["start"], data["journey"]["next"]
-        starts = [name for name, share in start.items() if share > 0]
-        routes = {name: {to: float(row[to]) for to in row} for name, row in rows.items()}
-    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+    journey = table(data.get("journey"))
+    start, rows = table(journey.get("start")), table(journey.get("next"))
+    stages = {k: table(part).get("stage") for k, part in table(data.get("touchpoints")).items()}
+    numbers = [start, *(table(row) for row in rows.values())]
+    typed = all(is_number(share) for row in numbers for share in row.values())
+    if not typed or not all(isinstance(stage, str) for stage in stages.values()):
         return
-    if not all(isinstance(stage, str) for stage in stages.values()):
+    if rows.keys() != stages.keys():
         return
+    routes = {name: table(row) for name, row in rows.items()}
+    starts = [name for name, share in start.items() if share > 0]
     lacking = [stage for stage in ("purchase", "loop") if stage not in stages.values()]
     for stage in lacking:
         yield ("touchpoints",), f'none has stage = "{stage}"; a journey needs at least one'
@@ -45,7 +47,7 @@ def journey_problems(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
             message = f'{name} has stage "{stages[name]}"; begin at one with "before" or "purchase"'
             yield ("journey", "start", name), message
     if not lacking and starts:
-        yield from _dead_ends(data, stages, starts, routes)
+        yield from _dead_ends(data, {k: str(stage) for k, stage in stages.items()}, starts, routes)
 
 
 def _dead_ends(
@@ -71,17 +73,18 @@ def _closed(
 ) -> Iterator[tuple[Path, str]]:
     """Visits of 0 that leave a kind of customer nowhere to go."""
     segments, preferences = table(data.get("segments")), table(data.get("preferences"))
+    places = table(data["touchpoints"]).items()
+    found: dict[Path, str] = {}
     for (segment, one), (preference, other) in product(segments.items(), preferences.items()):
         never, channels = _zeros(one), _zeros(other)
-        places = table(data["touchpoints"]).items()
         shut = never | {k for k, part in places if str(part.get("channel")) in channels}
         for name in sorted(met) if shut else ():
             if {to for to, share in routes[name].items() if share > 0} <= shut:
                 place = ("segments", segment) if never else ("preferences", preference)
                 who = f"{segment} with the preference {preference}"
                 message = f"leave {who} nowhere to go from {name}; give more than 0 to one of them"
-                yield (*place, "visits"), message
-                break
+                found.setdefault((*place, "visits"), message)
+    yield from found.items()
 
 
 def _zeros(part: object) -> set[str]:

@@ -15,7 +15,6 @@ from cxsim.scenario.fields import (
     Path,
     Slot,
     children,
-    dotted,
     entries,
     holds,
     nearest,
@@ -41,6 +40,7 @@ class Override:
     """A value for every place a path matches; ``*`` in the path stands for any one key."""
 
     kind: Kind
+    path: str
     parts: tuple[str, ...]
     value: object
 
@@ -54,14 +54,15 @@ def parse(text: str) -> Override | Problem:
         return Problem("--set", 0, "", message)
     kind = KINDS.get(parts[0])
     if kind is None:
-        message = f"a path begins with company, ownership or future; {nearest(parts[0], KINDS)}"
+        message = f"{shown(parts[0])} is no part of a scenario; {nearest(parts[0], KINDS)}"
         return Problem("--set", 0, left.strip(), message)
     try:
         value = _value(right.strip())
     except (ValueError, RecursionError):
-        message = f"{shown(right.strip())} is not a TOML value; give a number or text in quotes"
+        advice = "give a number such as 0.1, or text in quotes"
+        message = f"{shown(right.strip())} is not a TOML value; {advice}"
         return Problem("--set", 0, left.strip(), message)
-    return Override(kind, tuple(parts[1:]), value)
+    return Override(kind, left.strip(), tuple(parts[1:]), value)
 
 
 def parts_of(path: str) -> list[str]:
@@ -169,15 +170,17 @@ def apply(
                 fits = True
                 _put(draft.data, path, deepcopy(override.value))
                 _put(said[id(draft)], path, override.value)
+                draft.typed[path] = override.path
         if concerned and not fits and all_read and all(d.complete for d in concerned):
             problems.append(_unknown(override, concerned))
     return problems
 
 
 def _unknown(override: Override, drafts: Sequence[Draft]) -> Problem:
-    path = dotted((PREFIXES[override.kind], *override.parts)).replace('"*"', "*")
     reasons = {mismatch(ROOTS[d.kind], d.data, override.parts) for d in drafts}
-    return Problem("--set", 0, path, sorted(reasons, key=lambda r: "did you mean" not in r)[0])
+    return Problem(
+        "--set", 0, override.path, sorted(reasons, key=lambda r: "did you mean" not in r)[0]
+    )
 
 
 def _put(data: Any, path: Path, value: object) -> None:
