@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from cxsim.scenario import load
+
+COO = load(ownership="coo").ownership.title
+
 SMALL = ("--customers", "100", "--weeks", "104")
 
 
@@ -16,7 +20,7 @@ def test_one_run_of_what_was_asked(cxsim, model) -> None:
     result = cxsim("run", "--ownership", "coo", "--resources", "equal", "--seed", "9", *SMALL)
     assert (result.code, result.err) == (0, "")
     assert model.asked == [("coo", "equal", 9)]
-    assert result.out.startswith("Chief operating officer owns it, Retail bank, Baseline: 100 ")
+    assert result.out.startswith(f"{COO}, Retail bank, Baseline: 100 ")
 
 
 def test_without_a_structure_it_is_the_baseline(cxsim, model) -> None:
