@@ -66,7 +66,6 @@ def styled() -> Generator[None]:
         "font.size": 11,
         "text.color": INK,
         "text.hinting": "none",
-        "text.parse_math": False,
         "axes.edgecolor": QUIET,
         "axes.labelcolor": QUIET,
         "xtick.color": QUIET,
