@@ -197,6 +197,16 @@ def test_a_problem_stands_in_the_file_with_the_offending_key(world: World) -> No
     ]
 
 
+def test_a_list_that_replaces_another_answers_for_what_it_lacks(world: World) -> None:
+    whole = "{ week = 1, touchpoints = ['goods'], quality = 0.1 }"
+    world.write("futures/base.toml", f'title = "Base"\nshocks = [{whole}]')
+    world.write(
+        "futures/mine.toml", f'extends = "base"\nshocks = [{whole.replace("quality", "q")}]'
+    )
+    found = [(Path(p.file).name, p.path) for p in problems("shop", "head", "mine")]
+    assert found == [("mine.toml", "shocks.0.q"), ("mine.toml", "shocks.0.quality")]
+
+
 def test_one_file_extended_by_two_has_its_problem_told_once(world: World) -> None:
     world.write("ownership/head.toml", HEAD.replace("0.5", "1.5"))
     world.write("ownership/a.toml", 'extends = "head"')
@@ -213,7 +223,7 @@ def test_a_circle_is_named(world: World) -> None:
     problem = only("shop", "head", "a")
     files = [f"scenarios/futures/{name}.toml" for name in "abca"]
     assert (problem.file, problem.line, problem.path) == (files[2], 3, "extends")
-    assert " -> ".join(files) in problem.message
+    assert problem.message == f"goes round in a circle: {' -> '.join(files)}; cut it"
 
 
 def test_a_file_that_extends_itself(world: World) -> None:
