@@ -27,11 +27,13 @@ class Layer:
         if path[: len(self.at)] != self.at:
             return 0, False
         level: Any = self.data
+        replaces = False
         for depth in range(len(self.at), len(path)):
             key = path[depth]
             found = children(level)
+            replaces = replaces or not holds(level, dict)
             if key not in found:
-                return depth, not holds(level, dict)
+                return depth, replaces
             level = found[key]
         return len(path), True
 
