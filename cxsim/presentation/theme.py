@@ -3,9 +3,6 @@
 Text is measured before it is set, so that names of any length neither clip nor overlap.
 """
 
-# matplotlib leaves the keywords it passes on without types.
-# pyright: reportUnknownMemberType=false
-
 from __future__ import annotations
 
 import io

@@ -28,7 +28,7 @@ NAMES = {
     "short": "Owner {}",
     "sixty": "An ownership structure number {:02d} with a name of sixty chars.",
     "wide": "W" * 57 + " {:02d}",
-    "mathematical": "Costs $5 and $6_{} \\frac",
+    "mathematical": "Costs $\\frac$ {}",
     "chinese": "首席客户官兼首席运营官 {}",
     "hebrew": "מנהל חוויית הלקוח {}",
 }

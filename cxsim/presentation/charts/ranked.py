@@ -1,8 +1,5 @@
 """Ranked paired differences: what each structure keeps against the baseline, and how sure."""
 
-# matplotlib leaves the keywords it passes on without types.
-# pyright: reportUnknownMemberType=false
-
 from __future__ import annotations
 
 from dataclasses import dataclass

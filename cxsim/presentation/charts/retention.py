@@ -1,8 +1,5 @@
 """Retention curves: the share of the starting cohort still there, week by week."""
 
-# matplotlib leaves the keywords it passes on without types.
-# pyright: reportUnknownMemberType=false
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
