@@ -214,7 +214,7 @@ def quality(record: Record) -> float:
 @metric("spread of designs met", "performance", -1, 3)
 def inconsistency(record: Record) -> float:
     """Mean performance lost by meeting unlike designs."""
-    return _ratio(record.at("gap").sum() / FIXED, record.at("visits").sum())
+    return _ratio(record.real("gap").sum(), record.at("visits").sum())
 
 
 @metric("hand-overs failed", "% of encounters", -1, 1, 100.0)
@@ -278,7 +278,7 @@ def gap_communication(record: Record) -> float:
 @metric(_gap_title(5, "expected and perceived"), "performance", -1, 3)
 def gap_service(record: Record) -> float:
     """Expectation less performance, mean over encounters (Parasuraman, Zeithaml & Berry 1985)."""
-    return _ratio(record.at("expectation").sum() / FIXED, record.at("visits").sum()) - performance(
+    return _ratio(record.real("hoped").sum(), record.at("visits").sum()) - performance(
         record
     )
 

@@ -12,11 +12,11 @@ import mesa
 import numpy as np
 
 from cxsim.model.columns import (
-    CUSTOMER, GONE, POTENTIAL, PROSPECT, WEEKLY, Meeting, Person, Week,
+    COMMUNITY, CUSTOMER, GONE, POTENTIAL, PROSPECT, WEEKLY, Meeting, Person, Week,
 )  # fmt: skip
 from cxsim.model.engine import fixed, reason, words_of
 from cxsim.model.luck import NORMAL_AT, NORMAL_STEP, Words, uniform
-from cxsim.model.mechanisms.acquisition import comes
+from cxsim.model.mechanisms.acquisition import persuade
 from cxsim.model.mechanisms.journey import next_touchpoint
 from cxsim.model.mechanisms.word_of_mouth import heard, voice
 from cxsim.model.organisation import QUARTER
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from cxsim.model.world import World
 
 STATUS = {POTENTIAL: "potential", PROSPECT: "prospect", CUSTOMER: "customer", GONE: "gone"}
+
+
+def _of(name: str) -> int:
+    return WEEKLY.index(name)
 
 
 class Row(mesa.Agent):
@@ -44,38 +48,45 @@ class Customer(Row):
 
     def hear(self) -> None:
         """Hear acquaintances; perhaps come to shop."""
-        crowd, columns, i = self.model.crowd, self.model.crowd.columns, self.row
+        model, columns, i = self.model, self.model.columns, self.row
         if columns.status[i] != POTENTIAL:
             return
-        low, ties, mixed = crowd.community(i)
-        words = words_of(i, crowd.week, *crowd.key)
-        sound = heard(columns.voice, low, i - low, ties) if ties.shape[1] > 0 else mixed
-        now = crowd.now
-        if comes(uniform(words.acquisition), now.innovation, now.imitation, sound):
+        low, high, ties = model.crowd.community(i)
+        sound = (
+            heard(model.crowd.voices[0, low:high], i - low, ties)
+            if ties.shape[1] > 0
+            else model.mixed[i // COMMUNITY]
+        )
+        now = model.conditions
+        columns.resistance[i] = persuade(
+            columns.resistance[i], now.innovation, now.imitation, sound
+        )
+        if columns.resistance[i] <= 0:
             columns.status[i] = PROSPECT
             columns.expectation[i] = now.promised
 
     def step(self) -> None:
         """Live one week: an encounter and what follows from it."""
-        crowd, columns, i = self.model.crowd, self.model.crowd.columns, self.row
+        model, columns, i = self.model, self.model.columns, self.row
         if columns.status[i] in (PROSPECT, CUSTOMER):
             before = Person(*(getattr(columns, name)[i] for name in Person._fields))
-            words = words_of(i, crowd.week, *crowd.key)
+            words = words_of(i, model.week, *model.crowd.key)
             meeting = self.meeting(words)
+            base = model.crowd.people.base[i]
             after, seen = live(
-                before, columns.base[i], words, meeting, crowd.rules, NORMAL_AT, NORMAL_STEP
+                before, base, words, meeting, model.crowd.rules, NORMAL_AT, NORMAL_STEP
             )
             for name, value in after._asdict().items():
                 getattr(columns, name)[i] = value
             if seen.bought:
-                columns.joined[i] = crowd.week
+                columns.joined[i] = model.week
             self.report(before, after, seen, meeting, uniform(words.leaving))
         self.be_counted()
 
     def speak(self) -> None:
         """Say what acquaintances will hear next week."""
-        columns, i = self.model.crowd.columns, self.row
-        columns.voice[i] = voice(
+        columns, i = self.model.columns, self.row
+        self.model.crowd.voices[0, i] = voice(
             columns.status[i] == CUSTOMER,
             columns.satisfaction[i],
             self.model.crowd.rules.negative_weight,
@@ -83,78 +94,82 @@ class Customer(Row):
 
     def meeting(self, words: Words) -> Meeting:
         """Where the journey leads this week, and what awaits there."""
-        crowd, now = self.model.crowd, self.model.crowd.now
-        kind, last = crowd.columns.kind[self.row], crowd.columns.touchpoint[self.row]
-        there = next_touchpoint(words.journey, kind, last, now.accept, now.other)
-        place = crowd.week % QUARTER
+        crowd, now = self.model.crowd, self.model.conditions
+        kind, last = self.model.columns.kind[self.row], self.model.columns.touchpoint[self.row]
+        places = now.gap.shape[1]
+        row = kind * (places + 1) + last
+        there = next_touchpoint(words.journey, row, np.uint64(places), now.alias)
+        week = self.model.week % QUARTER
         return Meeting(
             touchpoint=there,
-            contact=now.contact[kind],
-            level=now.level[place, kind, there],
+            contact=crowd.people.contact[self.row],
+            level=now.level[week, kind, there],
             gap=now.gap[last, there],
             handoff=now.handoff[last, there],
-            purchase=now.purchase[there],
-            term=now.term[kind],
-            neutral=crowd.rules.satisfaction_reference + now.competitor[place],
+            purchase=bool(int(now.purchase) >> int(there) & 1),
+            term=crowd.people.term[self.row],
+            neutral=crowd.rules.satisfaction_reference + now.competitor[week],
         )
 
     def report(
         self, before: Person, after: Person, seen: Week, meeting: Meeting, chance: np.float32
     ) -> None:
         """Add this week's events to the signals."""
-        crowd, signals, i = self.model.crowd, self.model.crowd.signals, self.row
-        week = dict(zip(WEEKLY, range(len(WEEKLY)), strict=True))
-        weekly = signals.weekly[0]
+        model, i = self.model, self.row
+        signals, rules = model.signals, model.crowd.rules
+        week = signals.weekly[0, 0]
         if seen.met:
-            real = (seen.performance, before.expectation, meeting.gap)
-            signals.touchpoint[meeting.touchpoint, :7] += np.array(
-                [1, *map(fixed, real), seen.handoff_failed, seen.failed, seen.complained], np.int64
+            signals.touchpoint[0, meeting.touchpoint, :5] += np.array(
+                [1, fixed(seen.performance), seen.handoff_failed, seen.failed, seen.complained]
             )
-            weekly[week["failures"]] += seen.failed
-            weekly[week["complaints"]] += seen.complained
-        weekly[week["joined"]] += seen.bought
-        weekly[week["gave_up"]] += seen.left and before.status == PROSPECT
+            week[_of("failures")] += seen.failed
+            week[_of("complaints")] += seen.complained
+            week[_of("hoped")] += fixed(before.expectation)
+            week[_of("gap")] += fixed(meeting.gap)
+        week[_of("joined")] += seen.bought
+        week[_of("gave_up")] += seen.left and before.status == PROSPECT
         if seen.left and before.status == CUSTOMER:
-            base = crowd.columns.base[i]
-            signals.reasons[reason(after, base, chance, meeting.neutral, crowd.rules)] += 1
-            joined = int(crowd.columns.joined[i])
-            signals.exits[0 if joined < 0 else 1 + joined // QUARTER, 0] += 1
-            signals.touchpoint[after.touchpoint, 7] += 1
-            weekly[week["left"]] += 1
+            base = model.crowd.people.base[i]
+            why = reason(after.satisfaction, base, chance, meeting.neutral, rules)
+            joined = int(model.columns.joined[i])
+            signals.reasons[0, why] += 1
+            signals.exits[0, 0 if joined < 0 else 1 + joined // QUARTER, 0] += 1
+            signals.touchpoint[0, after.touchpoint, 5] += 1
+            week[_of("left")] += 1
 
     def be_counted(self) -> None:
         """Add this row, as it is at the end of the week, to the totals of the week."""
-        crowd, columns, i = self.model.crowd, self.model.crowd.columns, self.row
+        columns, i = self.model.columns, self.row
+        week = self.model.signals.weekly[0, 0]
         status = columns.status[i]
-        weekly = crowd.signals.weekly[0]
         if status != GONE:
-            weekly[status] += 1
+            week[status] += 1
         if status == CUSTOMER:
-            weekly[3] += columns.joined[i] < 0
-            weekly[7] += fixed(columns.satisfaction[i])
-            weekly[8] += fixed(columns.expectation[i])
-            weekly[9] += crowd.now.margin[columns.kind[i]]
-            weekly[12] += fixed(columns.scar[i])
+            week[_of("first_cohort")] += columns.joined[i] < 0
+            week[_of("margin")] += self.model.conditions.margin[columns.kind[i]]
+            week[_of("satisfaction")] += fixed(columns.satisfaction[i])
+            week[_of("expectation")] += fixed(columns.expectation[i])
+            week[_of("recent_failures")] += fixed(columns.scar[i])
 
     @property
     def status(self) -> str:
         """potential, prospect, customer or gone."""
-        return STATUS[self.model.crowd.columns.status[self.row]]
+        return STATUS[self.model.columns.status[self.row]]
 
     @property
     def satisfaction(self) -> float:
         """S in [-1, 1]."""
-        return float(self.model.crowd.columns.satisfaction[self.row])
+        return float(self.model.columns.satisfaction[self.row])
 
     @property
     def expectation(self) -> float:
         """E in [0, 1]."""
-        return float(self.model.crowd.columns.expectation[self.row])
+        return float(self.model.columns.expectation[self.row])
 
     @property
     def touchpoint(self) -> Touchpoint | None:
         """The touchpoint met last; None before the first."""
-        last = int(self.model.crowd.columns.touchpoint[self.row])
+        last = int(self.model.columns.touchpoint[self.row])
         return self.model.touchpoints[last] if last < len(self.model.touchpoints) else None
 
 
@@ -222,6 +237,6 @@ class Executive(Row):
 
 def mean_of_customers(world: World, column: str) -> float:
     """Mean of a column over the customers of now; nan when there are none."""
-    columns = world.crowd.columns
+    columns = world.columns
     values = getattr(columns, column)[columns.status == CUSTOMER]
     return float(np.mean(values)) if len(values) else float("nan")

@@ -26,19 +26,23 @@ FIXED = 2.0**20
 
 
 class Columns(NamedTuple):
-    """One row a customer or prospect; every field has shape (rows,)."""
+    """One row a customer or prospect, by number; every field has shape (rows,)."""
 
     status: Array  # int32
     touchpoint: Array  # int32, the last one met; K before the first
     kind: Array  # int32, segment * preferences + preference
-    base: Array  # float32, logit of the base hazard of a decision
+    clock: Array  # int32, weeks to the next decision
+    joined: Array  # int32, week of purchase
     satisfaction: Array  # float32, [-1, 1]
     expectation: Array  # float32, [0, 1]
     encounters: Array  # float32, number of encounters
     scar: Array  # float32, [0, inf), recent failures not mended
-    clock: Array  # int32, weeks to the next decision
-    voice: Array  # float32, what acquaintances hear
-    joined: Array  # int32, week of purchase
+    resistance: Array  # float32, what is left of it before a potential customer comes
+
+
+WHOLE = ("status", "touchpoint", "kind", "clock", "joined")
+REAL = ("satisfaction", "expectation", "encounters", "scar", "resistance")
+"""Columns of whole and of real numbers: `Columns` is made of views of one array of each."""
 
 
 class Person(NamedTuple):
@@ -84,11 +88,8 @@ class Conditions(NamedTuple):
     level: Array  # float32 (W, T, K), performance before gaps, failures and noise
     gap: Array  # float32 (K + 1, K), performance lost by meeting unlike designs
     handoff: Array  # float32 (K + 1, K), probability that a hand-over fails
-    accept: Array  # float32 (T, K + 1, K), alias table of the journey: keep
-    other: Array  # int32 (T, K + 1, K), alias table of the journey: go instead
-    purchase: Array  # bool (K,), reaching it makes a prospect a customer
-    contact: Array  # float32 (T,), probability of an encounter in a week
-    term: Array  # int32 (T,), weeks between decisions to stay
+    alias: Array  # uint32 (T * (K + 1) * K,), alias table of the journey
+    purchase: np.uint64  # bit k: reaching touchpoint k makes a prospect a customer
     margin: Array  # int64 (T,), contribution a week in units of 1 / FIXED
     competitor: Array  # float32 (W,), advantage of the competitor, in satisfaction
     promised: np.float32  # expectation of a new customer
@@ -125,35 +126,27 @@ class Rules(NamedTuple):
 
 
 class Signals(NamedTuple):
-    """Totals of some weeks; integers, so that any order of adding gives the same."""
+    """Totals of W weeks under S structures; integers, so that any order of adding gives the same."""
 
-    weekly: Array  # int64 (W, len(WEEKLY))
-    touchpoint: Array  # int64 (K, len(TOUCHPOINT))
-    exits: Array  # int64 (cohorts, W), departures of customers by cohort and week
-    reasons: Array  # int64 (len(REASONS),)
+    weekly: Array  # int64 (S, W, len(WEEKLY))
+    touchpoint: Array  # int64 (S, K, len(TOUCHPOINT))
+    exits: Array  # int64 (S, cohorts, W), departures of customers by cohort and week
+    reasons: Array  # int64 (S, len(REASONS))
 
 
 WEEKLY = (
-    "potential", "prospects", "customers", "first_cohort", "joined", "left", "gave_up",
-    "satisfaction", "expectation", "margin", "failures", "complaints", "recent_failures",
+    "potential", "prospects", "customers", "first_cohort", "margin", "joined", "left", "gave_up",
+    "failures", "complaints", "satisfaction", "expectation", "recent_failures", "hoped", "gap",
 )  # fmt: skip
-"""Columns of `Signals.weekly`, at the end of the week; the real-valued ones times FIXED."""
+"""Columns of `Signals.weekly`; sums of real numbers are times FIXED.
 
-TOUCHPOINT = (
-    "visits", "performance", "expectation", "gap", "handoffs_failed", "failures", "complaints",
-    "left",
-)  # fmt: skip
-"""Columns of `Signals.touchpoint`; the real-valued ones times FIXED."""
+Up to "margin" the state at the end of the week, up to "complaints" what happened in it, then
+sums over the customers at its end, then sums over its encounters: expectation before, and
+performance lost by unlike designs.
+"""
+
+TOUCHPOINT = ("visits", "performance", "handoffs_failed", "failures", "complaints", "left")
+"""Columns of `Signals.touchpoint`; performance times FIXED."""
 
 REASONS = ("anyway", "dissatisfaction", "failure")
 """Why a customer left: at the base hazard; only by satisfaction below, or failures above, usual."""
-
-
-def no_signals(weeks: int, touchpoints: int, cohorts: int) -> Signals:
-    """Empty totals for so many weeks, touchpoints and cohorts."""
-    return Signals(
-        np.zeros((weeks, len(WEEKLY)), np.int64),
-        np.zeros((touchpoints, len(TOUCHPOINT)), np.int64),
-        np.zeros((cohorts, weeks), np.int64),
-        np.zeros(len(REASONS), np.int64),
-    )

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.extending import overload
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -64,8 +65,21 @@ def rule(function: F) -> F:
     return function
 
 
+class _Distinct(CompilerBase):
+    """Numba's pipeline with the promise that array arguments do not overlap."""
+
+    def define_pipelines(self) -> list[Any]:
+        self.state.flags.noalias = True
+        return [DefaultPassBuilder.define_nopython_pipeline(self.state)]
+
+
+def over_columns(function: F) -> F:
+    """A compiled pass over columns that do not overlap, so that it runs on vector units."""
+    return numba.njit(error_model="numpy", nogil=True, pipeline_class=_Distinct)(function)
+
+
 def kernel(function: F) -> F:
-    """A compiled loop over columns: releases the GIL and is cached where possible."""
+    """The compiled entry to the passes: releases the GIL and is cached where possible."""
     directory = cache_directory()
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(directory or "")

@@ -1,142 +1,170 @@
-"""The crowd: all customers' columns, the totals so far, and the compiled driver's threads."""
+"""The crowd: all people of a run under one or several structures, and the totals so far."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from cxsim.model.columns import COMMUNITY, Columns, Conditions, Rules, Signals, no_signals
+from cxsim.model.columns import (
+    COMMUNITY, REAL, REASONS, TOUCHPOINT, WEEKLY, WHOLE, Columns, Conditions, Rules, Signals,
+)  # fmt: skip
 from cxsim.model.engine import mixed_voice, run_blocks
 from cxsim.model.journeys import preference_shares
 from cxsim.model.luck import key_of
-from cxsim.model.organisation import QUARTER, Organisation
+from cxsim.model.organisation import QUARTER
 from cxsim.model.population import draw_population, first_columns, kinds
 from cxsim.scenario.schema import Scenario
 from cxsim.types import Array, Floats
 
 
 class Crowd:
-    """All people of a run and what is known of their weeks so far.
+    """All people of a run; S structures may share one crowd, each with columns of its own.
 
     Parameters
     ----------
-    scenario : what is asked.
-    organisation : gives the conditions of the first weeks.
+    scenarios : S of them, alike but for the ownership structure.
     customers : size of the first cohort.
     seed : in [0, 2^64).
     threads : threads over blocks of communities; results do not depend on it.
     """
 
     def __init__(
-        self, scenario: Scenario, organisation: Organisation, customers: int, seed: int, threads: int
+        self, scenarios: Sequence[Scenario], customers: int, seed: int, threads: int = 1
     ) -> None:
-        company = scenario.company
-        self.company = company
+        self.scenarios = scenarios
+        self.company = company = scenarios[0].company
         self.key = key_of(seed)
         self.threads = threads
         self.people = draw_population(company, customers, seed)
         self.rows = len(self.people.first)
-        self.rules = customer_rules(scenario)
+        self.rules = customer_rules(scenarios[0])
         shares = preference_shares(company, None, 0.0)
-        behaviour, market = company.behaviour, company.market
-        promised = min(behaviour.expectation + market.promise_effect, 1.0)
-        self.columns: Columns = first_columns(
-            company, self.people, kinds(company, self.people, shares), promised
-        )
-        self.conditions: Conditions | None = None
+        promised = min(company.behaviour.expectation + company.market.promise_effect, 1.0)
+        start = first_columns(company, self.people, kinds(company, self.people, shares), promised)
+        several = (len(scenarios), 1, 1)
+        self.whole = np.tile(np.stack([getattr(start, name) for name in WHOLE]), several)
+        self.real = np.tile(np.stack([getattr(start, name) for name in REAL]), several)
+        self.who = np.arange(self.rows, dtype=np.int32) % COMMUNITY
+        self.traits = np.stack([self.who, self.people.term])
+        self.odds = np.stack([self.people.base, self.people.contact])
+        self.voices = np.tile(self.people.first.astype(np.float32), (len(scenarios), 1))
         self.history: list[Signals] = []
-        self.organisation = organisation
+        self.leaning = shares
 
-    # ------------------------------------------------------------ drivers
+    # ------------------------------------------------------------ the compiled driver
 
-    def live(self, week: int, weeks: int) -> None:
-        """Run everybody through `weeks` weeks of one quarter, compiled."""
+    def live(self, week: int, weeks: int, now: Sequence[Conditions]) -> None:
+        """Run everybody through `weeks` weeks of one quarter under the conditions `now`."""
         blocks = -(-self.rows // COMMUNITY)
         parts = np.linspace(0, blocks, min(self.threads, blocks) + 1).astype(int)
         ranges = list(zip(parts[:-1], parts[1:], strict=True))
+        stacked = [np.stack(column) for column in zip(*now, strict=True)]
+        met = Conditions(*stacked)
+
+        def run(blocks: tuple[int, int]) -> Signals:
+            return self._run(blocks, week, weeks, met)
+
         if len(ranges) == 1:
-            self.history.append(self._run(ranges[0], week, weeks))
+            self.history.append(run(ranges[0]))
             return
         with ThreadPoolExecutor(len(ranges)) as pool:
-            done = list(pool.map(lambda r: self._run(r, week, weeks), ranges))
+            done = list(pool.map(run, ranges))
         self.history.append(Signals(*(sum(part) for part in zip(*done, strict=True))))
 
-    def _run(self, blocks: tuple[int, int], week: int, weeks: int) -> Signals:
-        signals = self._no_signals(week, weeks)
+    def _run(self, blocks: tuple[int, int], week: int, weeks: int, now: Conditions) -> Signals:
+        signals = self.no_signals(week, weeks)
+        flat = (len(self.scenarios), -1)
         run_blocks(
-            self.columns, int(blocks[0]), int(blocks[1]), week, week % QUARTER, weeks,
-            self.now, self.rules, self.people.near, self.people.near_last, *self.key, signals,
+            self.whole, self.real, self.traits, self.odds, self.voices, int(blocks[0]),
+            int(blocks[1]), week, week % QUARTER, weeks,
+            now.level.reshape(len(self.scenarios), now.level.shape[1], -1), now.gap.reshape(flat),
+            now.handoff.reshape(flat), now.alias[0], now.purchase[0], now.margin[0],
+            now.competitor, now.promised, now.innovation, now.imitation, self.rules,
+            self.people.near, self.people.near_last, *self.key, *signals,
         )  # fmt: skip
         return signals
 
-    def open_week(self, week: int) -> None:
-        """Prepare one week for customers who step one by one."""
-        self.week = week
-        self.signals = self._no_signals(week, 1)
-        self.history.append(self.signals)
-        blocks = range(0, self.rows, COMMUNITY)
-        self.mixed = [
-            mixed_voice(self.columns.voice, low, min(low + COMMUNITY, self.rows)) for low in blocks
-        ]
-
-    def community(self, row: int) -> tuple[int, Array, np.float32]:
-        """First row, acquaintances and mean voice of the community of a row."""
-        block = row // COMMUNITY
-        low, high = block * COMMUNITY, min((block + 1) * COMMUNITY, self.rows)
-        near = self.people.near
-        ties = near if high - low == len(near) else self.people.near_last
-        return low, ties, self.mixed[block]
-
-    @property
-    def now(self) -> Conditions:
-        """The conditions of the current quarter."""
-        if self.conditions is None:
-            raise RuntimeError("the organisation has not planned yet: call World.step()")
-        return self.conditions
-
     def lean(self, preference_shares: Floats) -> None:
         """Customers take on the channel preferences of these shares."""
-        self.columns.kind[:] = kinds(self.company, self.people, preference_shares)
+        if not np.array_equal(preference_shares, self.leaning):
+            self.leaning = preference_shares
+            now = kinds(self.company, self.people, preference_shares)
+            self.whole[:, WHOLE.index("kind")] = now[self.numbers()]
+
+    # ------------------------------------------------------------ people
+
+    def numbers(self) -> Array:
+        """Number of the person in each row: the compiled driver rearranges communities."""
+        return self.traits[0] + np.arange(self.rows) // COMMUNITY * COMMUNITY
+
+    def columns(self, structure: int = 0) -> Columns:
+        """The columns of one structure by number of the person; a copy if they were rearranged."""
+        whole, real = self.whole[structure], self.real[structure]
+        numbers = self.numbers()
+        if not np.array_equal(numbers, np.arange(self.rows)):
+            order = np.argsort(numbers)
+            whole, real = whole[:, order], real[:, order]
+        return Columns(*whole, *real)
+
+    def community(self, person: int) -> tuple[int, int, Array]:
+        """First person, end, and acquaintances of the community of a person."""
+        low = person // COMMUNITY * COMMUNITY
+        high = min(low + COMMUNITY, self.rows)
+        near = self.people.near
+        return low, high, near if high - low == len(near) else self.people.near_last
+
+    def mixed(self) -> list[np.float32]:
+        """Mean voice of every community under the first structure."""
+        blocks = range(0, self.rows, COMMUNITY)
+        voices = self.voices[0]
+        return [mixed_voice(voices, low, min(low + COMMUNITY, self.rows)) for low in blocks]
 
     # ------------------------------------------------------------ totals
 
-    def weekly(self) -> Array:
+    def no_signals(self, week: int, weeks: int) -> Signals:
+        """Empty totals of `weeks` weeks from `week` on."""
+        s, k = len(self.scenarios), len(self.company.touchpoints)
+        return Signals(
+            np.zeros((s, weeks, len(WEEKLY)), np.int64),
+            np.zeros((s, k, len(TOUCHPOINT)), np.int64),
+            np.zeros((s, 2 + (week + weeks - 1) // QUARTER, weeks), np.int64),
+            np.zeros((s, len(REASONS)), np.int64),
+        )
+
+    def weekly(self, structure: int = 0) -> Array:
         """`Signals.weekly` of all weeks so far: int64 (weeks, columns)."""
-        return np.concatenate([s.weekly for s in self.history])
+        return np.concatenate([s.weekly[structure] for s in self.history])
 
-    def by_touchpoint(self) -> Array:
+    def by_touchpoint(self, structure: int = 0) -> Array:
         """`Signals.touchpoint` of all weeks so far: int64 (K, columns)."""
-        return np.sum([s.touchpoint for s in self.history], axis=0)
+        return np.sum([s.touchpoint[structure] for s in self.history], axis=0)
 
-    def reasons(self) -> Array:
+    def reasons(self, structure: int = 0) -> Array:
         """`Signals.reasons` of all weeks so far."""
-        return np.sum([s.reasons for s in self.history], axis=0)
+        return np.sum([s.reasons[structure] for s in self.history], axis=0)
 
-    def exits(self) -> Array:
+    def exits(self, structure: int = 0) -> Array:
         """Departures int64 (cohorts, weeks): first cohort, then each quarter's arrivals."""
-        weeks = sum(s.exits.shape[1] for s in self.history)
-        cohorts = max(s.exits.shape[0] for s in self.history)
-        out = np.zeros((cohorts, weeks), np.int64)
+        parts = [s.exits[structure] for s in self.history]
+        out = np.zeros((max(p.shape[0] for p in parts), sum(p.shape[1] for p in parts)), np.int64)
         at = 0
-        for s in self.history:
-            out[: s.exits.shape[0], at : at + s.exits.shape[1]] = s.exits
-            at += s.exits.shape[1]
+        for part in parts:
+            out[: part.shape[0], at : at + part.shape[1]] = part
+            at += part.shape[1]
         return out
 
-    def quarter_visits(self) -> Floats:
+    def quarter_visits(self, structure: int = 0) -> Floats:
         """Visits (K,) of the quarter that has just ended."""
         total = np.zeros(len(self.company.touchpoints))
         weeks = 0
         for s in reversed(self.history):
             if weeks >= QUARTER:
                 break
-            total += s.touchpoint[:, 0]
-            weeks += len(s.weekly)
+            total += s.touchpoint[structure, :, 0]
+            weeks += s.weekly.shape[1]
         return total
-
-    def _no_signals(self, week: int, weeks: int) -> Signals:
-        return no_signals(weeks, len(self.company.touchpoints), 2 + (week + weeks - 1) // QUARTER)
 
 
 def customer_rules(scenario: Scenario) -> Rules:

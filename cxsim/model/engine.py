@@ -1,8 +1,10 @@
 """The compiled driver: the rules of `week` over columns, block by block.
 
 A block is a community: word of mouth stays inside it, so blocks run through all weeks of a
-call on their own, in any order and on any thread. Totals are integers. This file knows how
-to run the rules, not what they mean.
+call on their own, in any order and on any thread. Several structures may run in one pass and
+share its draws. Within a block, rows that are active under any structure come first, then
+those in the market under all of them, then those gone under all. Totals are integers. This
+file knows how to run the rules, not what they mean.
 """
 
 from __future__ import annotations
@@ -10,49 +12,55 @@ from __future__ import annotations
 import numpy as np
 
 from cxsim.model.columns import (
-    COMMUNITY, CUSTOMER, FIXED, POTENTIAL, PROSPECT, Columns, Conditions, Meeting, Person, Rules,
-    Signals, Week,
+    COMMUNITY, CUSTOMER, FIXED, GONE, POTENTIAL, PROSPECT, Meeting, Person, Rules,
 )  # fmt: skip
-from cxsim.model.compiled import kernel, rule
+from cxsim.model.compiled import kernel, over_columns, rule
 from cxsim.model.luck import NORMAL_AT, NORMAL_STEP, Words, philox, uniform
-from cxsim.model.mechanisms.acquisition import comes
+from cxsim.model.mechanisms.acquisition import persuade
 from cxsim.model.mechanisms.journey import next_touchpoint
 from cxsim.model.mechanisms.leaving import hazard
 from cxsim.model.mechanisms.word_of_mouth import heard, voice
 from cxsim.model.week import live
 from cxsim.types import Array
 
-_ZERO_WORD, _ONE_WORD = np.uint64(0), np.uint64(1)
+_BLOCK_0, _BLOCK_1, _NO_WORD = np.uint64(0), np.uint64(1), np.uint64(0)
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
-_NONE = np.float32(0.0)
-_UNIT = np.float32(FIXED)
+_NONE, _UNIT = np.float32(0.0), np.float32(FIXED)
 _QUARTER = 13
+_MET, _HANDOFF, _FAILED, _COMPLAINED, _BOUGHT, _LEFT, _WAS_CUSTOMER = 1, 2, 4, 8, 16, 32, 64
+_FIELD = (1 << 21) - 1
+_EVENT, _CHANGE = _HANDOFF | _FAILED | _COMPLAINED, _BOUGHT | _LEFT
+_ONE_BIT = np.uint64(1)
+STATUS, TOUCHPOINT, KIND, CLOCK, JOINED = range(5)
+SATISFACTION, EXPECTATION, ENCOUNTERS, SCAR, RESISTANCE = range(5)
+WHO, TERM = range(2)
+BASE, CONTACT = range(2)
 
 
 @rule
 def words_of(who: int, week: int, k0: np.uint64, k1: np.uint64) -> Words:
     """All words of one person's week."""
     low, high = np.uint64(who) & _LOW, np.uint64(who) >> _HALF
-    a = philox(low, np.uint64(week), _ZERO_WORD, high, k0, k1)
-    b = philox(low, np.uint64(week), _ONE_WORD, high, k0, k1)
-    return Words(a[0], a[1], a[2], a[3], b[0], b[1], b[2])
+    a = philox(low, np.uint64(week), _BLOCK_0, high, k0, k1)
+    b = philox(low, np.uint64(week), _BLOCK_1, high, k0, k1)
+    return Words(a[0], a[1], a[2], a[3], b[0], b[1])
 
 
 @rule
-def fixed(value: np.float32) -> np.int64:
-    """A real number as an integer of resolution 1 / FIXED."""
-    return np.int64(np.floor(value * _UNIT))
+def fixed(value: np.float32) -> np.int32:
+    """A real number in [-1024, 1024) as an integer of resolution 1 / FIXED."""
+    return np.int32(np.floor(value * _UNIT))
 
 
 @rule
 def reason(
-    person: Person, base: np.float32, chance: np.float32, neutral: np.float32, rules: Rules
+    satisfaction: np.float32, base: np.float32, chance: np.float32, neutral: np.float32, rules: Rules
 ) -> int:
     """Which of REASONS made this customer leave, by the same luck without the others."""
     effect, shock, usual = rules.satisfaction_effect, rules.failure_shock, rules.failure_reference
     if chance < hazard(base, neutral, neutral, usual, usual, effect, shock):
         return 0
-    if chance < hazard(base, person.satisfaction, neutral, usual, usual, effect, shock):
+    if chance < hazard(base, satisfaction, neutral, usual, usual, effect, shock):
         return 1
     return 2
 
@@ -66,94 +74,285 @@ def mixed_voice(voices: Array, low: int, high: int) -> np.float32:
     return total / np.float32(high - low)
 
 
+@over_columns
+def _draw(
+    count: int, first: int, week: int, k0: np.uint64, k1: np.uint64, who: Array,
+    journey: Array, performance: Array, handoff: Array, leaving: Array, contact: Array,
+    complaint: Array,
+) -> None:  # fmt: skip
+    for j in range(count):
+        words = words_of(first + who[j], week, k0, k1)
+        journey[j] = words.journey
+        performance[j] = words.performance
+        handoff[j] = words.handoff
+        leaving[j] = words.leaving
+        contact[j] = words.contact
+        complaint[j] = words.complaint
+
+
+@over_columns
+def _rules(
+    count: int, size: int, neutral: np.float32, purchase: np.uint64, rules: Rules,
+    status: Array, touchpoint: Array, kind: Array, clock: Array, satisfaction: Array,
+    expectation: Array, encounters: Array, scar: Array, base: Array, contact: Array, term: Array,
+    w_journey: Array, w_performance: Array, w_handoff: Array, w_leaving: Array, w_contact: Array,
+    w_complaint: Array, alias: Array, level: Array, gap: Array, handoff: Array, at: Array,
+    step: Array, felt: Array, flags: Array,
+) -> tuple[int, int, int, int, int, int, int]:  # fmt: skip
+    failures, complaints, content, hope, sore, hoped, unlike = 0, 0, 0, 0, 0, 0, 0
+    wide = np.uint64(size)
+    for j in range(count):
+        before = Person(
+            status[j], touchpoint[j], satisfaction[j], expectation[j], encounters[j], scar[j],
+            clock[j],
+        )  # fmt: skip
+        active = (before.status == PROSPECT) | (before.status == CUSTOMER)
+        row = kind[j] * (size + 1) + before.touchpoint
+        there = next_touchpoint(np.uint64(w_journey[j]), row, wide, alias)
+        passage = before.touchpoint * size + there
+        meeting = Meeting(
+            there, contact[j], level[kind[j] * size + there], gap[passage], handoff[passage],
+            (purchase >> np.uint64(there)) & _ONE_BIT != _NO_WORD, term[j], neutral,
+        )  # fmt: skip
+        words = Words(
+            np.uint64(w_journey[j]), np.uint64(w_performance[j]), np.uint64(w_handoff[j]),
+            np.uint64(w_leaving[j]), np.uint64(w_contact[j]), np.uint64(w_complaint[j]),
+        )  # fmt: skip
+        after, seen = live(before, base[j], words, meeting, rules, at, step)
+        status[j] = after.status if active else before.status
+        touchpoint[j] = after.touchpoint if active else before.touchpoint
+        satisfaction[j] = after.satisfaction if active else before.satisfaction
+        expectation[j] = after.expectation if active else before.expectation
+        encounters[j] = after.encounters if active else before.encounters
+        scar[j] = after.scar if active else before.scar
+        clock[j] = after.clock if active else before.clock
+        felt[j] = fixed(seen.performance)
+        mark = (
+            _MET * seen.met + _HANDOFF * seen.handoff_failed + _FAILED * seen.failed
+            + _COMPLAINED * seen.complained + _BOUGHT * seen.bought + _LEFT * seen.left
+            + _WAS_CUSTOMER * (before.status == CUSTOMER)
+        )  # fmt: skip
+        flags[j] = mark if active else 0
+        met = active & seen.met
+        stays = active & (after.status == CUSTOMER)
+        failures += 1 if active & seen.failed else 0
+        complaints += 1 if active & seen.complained else 0
+        content += fixed(after.satisfaction) if stays else 0
+        hope += fixed(after.expectation) if stays else 0
+        sore += fixed(after.scar) if stays else 0
+        hoped += fixed(before.expectation) if met else 0
+        unlike += fixed(meeting.gap) if met else 0
+    return failures, complaints, content, hope, sore, hoped, unlike
+
+
+@over_columns
+def _tally(
+    count: int, touchpoint: Array, felt: Array, flags: Array, visits: Array, events: Array,
+    changed: Array,
+) -> int:  # fmt: skip
+    found = 0
+    for j in range(count):
+        mark = flags[j]
+        if mark & _MET:
+            visits[touchpoint[j]] += (1 << 40) + felt[j]
+        if mark & _EVENT:
+            events[touchpoint[j]] += (
+                (mark & _HANDOFF) >> 1 | (mark & _FAILED) << 19 | (mark & _COMPLAINED) << 39
+            )
+        if mark & _CHANGE:
+            changed[found] = j
+            found += 1
+    return found
+
+
+@over_columns
+def _hear(
+    start: int, stop: int, innovation: np.float32, imitation: np.float32, mixed: np.float32,
+    who: Array, status: Array, resistance: Array, voices: Array, ties: Array, came: Array,
+) -> int:  # fmt: skip
+    found = 0
+    for j in range(start, stop):
+        if status[j] == POTENTIAL:
+            sound = heard(voices, who[j], ties) if ties.shape[1] > 0 else mixed
+            resistance[j] = persuade(resistance[j], innovation, imitation, sound)
+            if resistance[j] <= _NONE:
+                came[found] = j
+                found += 1
+    return found
+
+
+@over_columns
+def _speak(
+    count: int, negative_weight: np.float32, who: Array, status: Array, satisfaction: Array,
+    voices: Array,
+) -> None:  # fmt: skip
+    for j in range(count):
+        voices[who[j]] = voice(status[j] == CUSTOMER, satisfaction[j], negative_weight)
+
+
+@rule
+def _swap(whole: Array, real: Array, traits: Array, odds: Array, i: int, j: int) -> None:
+    """Exchange rows i and j of all columns of all structures."""
+    for s in range(whole.shape[0]):
+        for c in range(whole.shape[1]):
+            whole[s, c, i], whole[s, c, j] = whole[s, c, j], whole[s, c, i]
+        for c in range(real.shape[1]):
+            real[s, c, i], real[s, c, j] = real[s, c, j], real[s, c, i]
+    for c in range(traits.shape[0]):
+        traits[c, i], traits[c, j] = traits[c, j], traits[c, i]
+    for c in range(odds.shape[0]):
+        odds[c, i], odds[c, j] = odds[c, j], odds[c, i]
+
+
+@rule
+def _arrange(whole: Array, real: Array, traits: Array, odds: Array, rows: int) -> tuple[int, int]:
+    """Put active rows first and gone rows last; ends of the active and of the market rows."""
+    active, market, j = 0, rows, 0
+    while j < market:
+        gone, waiting = True, True
+        for s in range(whole.shape[0]):
+            gone = gone and whole[s, STATUS, j] == GONE
+            waiting = waiting and whole[s, STATUS, j] == POTENTIAL
+        if gone:
+            market -= 1
+            _swap(whole, real, traits, odds, j, market)
+        else:
+            if not waiting:
+                _swap(whole, real, traits, odds, j, active)
+                active += 1
+            j += 1
+    return active, market
+
+
+@rule
+def _count(
+    rows: int, status: Array, joined: Array, kind: Array, margin: Array, state: Array
+) -> None:
+    """The state of a block: rows by status, first cohort, margin."""
+    state[:] = 0
+    for j in range(rows):
+        if status[j] != GONE:
+            state[status[j]] += 1
+        if status[j] == CUSTOMER:
+            state[3] += joined[j] < 0
+            state[4] += margin[kind[j]]
+
+
+@rule
+def _enter(
+    changed: Array, found: int, week: int, w: int, neutral: np.float32, rules: Rules,
+    touchpoint: Array, kind: Array, joined: Array, satisfaction: Array, base: Array, leaving: Array,
+    flags: Array, margin: Array, state: Array, weekly: Array, by_touchpoint: Array, exits: Array,
+    reasons: Array,
+) -> None:  # fmt: skip
+    """Book purchases and departures."""
+    for n in range(found):
+        j = changed[n]
+        mark = flags[j]
+        if mark & _BOUGHT:
+            joined[j] = week
+            state[1] -= 1
+            state[2] += 1
+            state[4] += margin[kind[j]]
+            weekly[w, 5] += 1
+        elif mark & _WAS_CUSTOMER:
+            state[2] -= 1
+            state[3] -= joined[j] < 0
+            state[4] -= margin[kind[j]]
+            weekly[w, 6] += 1
+            exits[0 if joined[j] < 0 else 1 + joined[j] // _QUARTER, w] += 1
+            by_touchpoint[touchpoint[j], 5] += 1
+            chance = uniform(np.uint64(leaving[j]))
+            reasons[reason(satisfaction[j], base[j], chance, neutral, rules)] += 1
+        else:
+            state[1] -= 1
+            weekly[w, 7] += 1
+
+
 @kernel
 def run_blocks(
-    columns: Columns, first_block: int, last_block: int, first_week: int, offset: int, weeks: int,
-    now: Conditions, rules: Rules, near: Array, near_last: Array, k0: np.uint64, k1: np.uint64,
-    signals: Signals,
+    whole: Array, real: Array, traits: Array, odds: Array, voices: Array, first_block: int,
+    last_block: int, first_week: int, offset: int, weeks: int, level: Array, gap: Array,
+    handoff: Array, alias: Array, purchase: np.uint64, margin: Array, competitor: Array,
+    promised: Array, innovation: Array, imitation: Array, rules: Rules, near: Array,
+    near_last: Array, k0: np.uint64, k1: np.uint64, weekly: Array, by_touchpoint: Array,
+    exits: Array, reasons: Array,
 ) -> None:  # fmt: skip
-    """Run blocks [first_block, last_block) through `weeks` weeks, adding to `signals`.
+    """Run blocks [first_block, last_block) of S structures through `weeks` weeks.
 
-    `offset` is the place of `first_week` in the quarter that `now` describes.
+    whole int32 (S, 5, rows) and real float32 (S, 5, rows): the changing columns; traits int32
+    (2, rows) and odds float32 (2, rows): the fixed ones; voices float32 (S, rows) by number of
+    the person. `offset` is the place of `first_week` in the quarter that the conditions, stacked
+    over S, describe. Totals are added to weekly (S, weeks, .), by_touchpoint (S, K, .),
+    exits (S, cohorts, weeks) and reasons (S, .).
     """
-    status, touchpoints, kinds, bases = columns.status, columns.touchpoint, columns.kind, columns.base
-    satisfaction, expectation = columns.satisfaction, columns.expectation
-    encounters, scars, clocks = columns.encounters, columns.scar, columns.clock
-    voices, joined = columns.voice, columns.joined
-    level, gap, handoff, purchase = now.level, now.gap, now.handoff, now.purchase
-    accept, other, contact, term = now.accept, now.other, now.contact, now.term
-    margin, competitor = now.margin, now.competitor
-    weekly, by_touchpoint = signals.weekly, signals.touchpoint
-    exits, reasons = signals.exits, signals.reasons
-    rows = len(status)
+    structures, rows, size = whole.shape[0], whole.shape[2], by_touchpoint.shape[1]
+    words = np.empty((6, COMMUNITY), np.uint32)
+    felt, flags = np.empty(COMMUNITY, np.int32), np.empty(COMMUNITY, np.int32)
+    changed = np.empty(COMMUNITY, np.int32)
+    state = np.zeros((structures, 5), np.int64)
+    visits, events = np.zeros((structures, size), np.int64), np.zeros((structures, size), np.int64)
     for block in range(first_block, last_block):
         low, high = block * COMMUNITY, min((block + 1) * COMMUNITY, rows)
-        ties = near if high - low == len(near) else near_last
+        n = high - low
+        ties = near if n == len(near) else near_last
+        w_, r_, t_, o_ = whole[:, :, low:high], real[:, :, low:high], traits[:, low:high], odds[:, low:high]
+        who, term, base, contact = t_[WHO], t_[TERM], o_[BASE], o_[CONTACT]
+        active, market = _arrange(w_, r_, t_, o_, n)
+        for s in range(structures):
+            _count(n, w_[s, STATUS], w_[s, JOINED], w_[s, KIND], margin, state[s])
+        visits[:] = 0
+        events[:] = 0
         for w in range(weeks):
-            week, place = first_week + w, offset + w
-            neutral = rules.satisfaction_reference + competitor[place]
-            mixed = mixed_voice(voices, low, high)
-            for i in range(low, high):
-                if status[i] == POTENTIAL:
-                    words = words_of(i, week, k0, k1)
-                    sound = heard(voices, low, i - low, ties) if ties.shape[1] > 0 else mixed
-                    if comes(uniform(words.acquisition), now.innovation, now.imitation, sound):
-                        status[i] = PROSPECT
-                        expectation[i] = now.promised
-            for i in range(low, high):
-                if status[i] == POTENTIAL:
-                    weekly[w, 0] += 1
-                elif status[i] == PROSPECT or status[i] == CUSTOMER:
-                    words = words_of(i, week, k0, k1)
-                    last, kind = touchpoints[i], kinds[i]
-                    there = next_touchpoint(words.journey, kind, last, accept, other)
-                    meeting = Meeting(
-                        there, contact[kind], level[place, kind, there], gap[last, there],
-                        handoff[last, there], purchase[there], term[kind], neutral,
-                    )  # fmt: skip
-                    before = Person(
-                        status[i], last, satisfaction[i], expectation[i], encounters[i], scars[i],
-                        clocks[i],
-                    )  # fmt: skip
-                    after, seen = live(
-                        before, bases[i], words, meeting, rules, NORMAL_AT, NORMAL_STEP
-                    )
-                    status[i] = after.status
-                    touchpoints[i] = after.touchpoint
-                    satisfaction[i] = after.satisfaction
-                    expectation[i] = after.expectation
-                    encounters[i] = after.encounters
-                    scars[i] = after.scar
-                    clocks[i] = after.clock
-                    if seen.bought:
-                        joined[i] = week
-                        weekly[w, 4] += 1
-                    if seen.met:
-                        by_touchpoint[there, 0] += 1
-                        by_touchpoint[there, 1] += fixed(seen.performance)
-                        by_touchpoint[there, 2] += fixed(before.expectation)
-                        by_touchpoint[there, 3] += fixed(meeting.gap)
-                        by_touchpoint[there, 4] += seen.handoff_failed
-                        by_touchpoint[there, 5] += seen.failed
-                        by_touchpoint[there, 6] += seen.complained
-                        weekly[w, 10] += seen.failed
-                        weekly[w, 11] += seen.complained
-                    if seen.left and before.status == CUSTOMER:
-                        why = reason(after, bases[i], uniform(words.leaving), neutral, rules)
-                        exits[0 if joined[i] < 0 else 1 + joined[i] // _QUARTER, w] += 1
-                        reasons[why] += 1
-                        weekly[w, 5] += 1
-                        by_touchpoint[after.touchpoint, 7] += 1
-                    elif seen.left:
-                        weekly[w, 6] += 1
-                    if after.status == PROSPECT:
-                        weekly[w, 1] += 1
-                    elif after.status == CUSTOMER:
-                        weekly[w, 2] += 1
-                        weekly[w, 3] += joined[i] < 0
-                        weekly[w, 7] += fixed(after.satisfaction)
-                        weekly[w, 8] += fixed(after.expectation)
-                        weekly[w, 9] += margin[kind]
-                        weekly[w, 12] += fixed(after.scar)
-            for i in range(low, high):
-                voices[i] = voice(status[i] == CUSTOMER, satisfaction[i], rules.negative_weight)
+            place = offset + w
+            for s in range(structures):
+                mixed = mixed_voice(voices[s], low, high) if ties.shape[1] == 0 else _NONE
+                came = _hear(
+                    0 if structures > 1 else active, market, innovation[s], imitation[s], mixed,
+                    who, w_[s, STATUS], r_[s, RESISTANCE], voices[s, low:high], ties, changed,
+                )  # fmt: skip
+                for c in range(came):
+                    j = changed[c]
+                    w_[s, STATUS, j] = PROSPECT
+                    r_[s, EXPECTATION, j] = promised[s]
+                    state[s, 0] -= 1
+                    state[s, 1] += 1
+                    if j >= active:
+                        _swap(w_, r_, t_, o_, j, active)
+                        active += 1
+            _draw(
+                active, low, first_week + w, k0, k1, who, words[0], words[1], words[2], words[3],
+                words[4], words[5],
+            )  # fmt: skip
+            for s in range(structures):
+                neutral = rules.satisfaction_reference + competitor[s, place]
+                sums = _rules(
+                    active, size, neutral, purchase, rules, w_[s, STATUS], w_[s, TOUCHPOINT],
+                    w_[s, KIND], w_[s, CLOCK], r_[s, SATISFACTION], r_[s, EXPECTATION],
+                    r_[s, ENCOUNTERS], r_[s, SCAR], base, contact, term, words[0], words[1],
+                    words[2], words[3], words[4], words[5], alias, level[s, place], gap[s],
+                    handoff[s], NORMAL_AT, NORMAL_STEP, felt, flags,
+                )  # fmt: skip
+                found = _tally(
+                    active, w_[s, TOUCHPOINT], felt, flags, visits[s], events[s], changed
+                )
+                _enter(
+                    changed, found, first_week + w, w, neutral, rules, w_[s, TOUCHPOINT],
+                    w_[s, KIND], w_[s, JOINED], r_[s, SATISFACTION], base, words[3], flags, margin,
+                    state[s], weekly[s], by_touchpoint[s], exits[s], reasons[s],
+                )  # fmt: skip
+                for c in range(5):
+                    weekly[s, w, c] += state[s, c]
+                for c in range(7):
+                    weekly[s, w, 8 + c] += sums[c]
+                _speak(
+                    active, rules.negative_weight, who, w_[s, STATUS], r_[s, SATISFACTION],
+                    voices[s, low:high],
+                )  # fmt: skip
+        for s in range(structures):
+            for k in range(size):
+                by_touchpoint[s, k, 0] += visits[s, k] >> 40
+                by_touchpoint[s, k, 1] += visits[s, k] & ((1 << 40) - 1)
+                by_touchpoint[s, k, 2] += events[s, k] & _FIELD
+                by_touchpoint[s, k, 3] += (events[s, k] >> 21) & _FIELD
+                by_touchpoint[s, k, 4] += events[s, k] >> 42

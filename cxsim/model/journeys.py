@@ -17,8 +17,7 @@ class Journeys(NamedTuple):
     """T kinds of customers (segment x preference), K touchpoints."""
 
     chain: Floats  # (T, K + 1, K), rows sum to 1; row K is where a prospect begins
-    accept: Array  # alias tables of it
-    other: Array
+    alias: Array  # uint32 (T * (K + 1) * K,), alias table of it
     visits: Floats  # (T, K), visits a week of one customer and of the prospects behind one
     flow: Floats  # (T, K, K), passages a week of one customer
     mismatch: Floats  # (T, K), performance lost for the channel
@@ -32,7 +31,6 @@ def draw_map(company: Company) -> Journeys:
     tilt = np.array([_tilt(company, s.visits, p.visits) for s in segments for p in preferences])
     chain = base * tilt[:, None, :]
     chain = chain / chain.sum(-1, keepdims=True)
-    accept, other = alias_table(chain)
     contact = np.repeat([s.contact_rate for s in segments], len(preferences))
     shares = np.array([stationary(rows[:-1]) for rows in chain])
     shopping = np.array([_shopping(company, rows) for rows in chain])
@@ -40,8 +38,7 @@ def draw_map(company: Company) -> Journeys:
     passing = contact[:, None] * shares
     return Journeys(
         chain,
-        accept,
-        other,
+        alias_table(chain),
         passing + arrivals * shopping,
         passing[:, :, None] * chain[:, :-1],
         np.array([_mismatch(company, p.mismatch, p.mobile_need) for p in preferences] * len(segments)),

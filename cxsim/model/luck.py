@@ -22,7 +22,7 @@ WEEK_BLOCKS = 2
 """Blocks drawn each week for each customer; the words are named in `Words`."""
 
 PERSON_BLOCK = 16
-"""Drawn once for each customer: base hazard, segment, channel preference, spare."""
+"""Drawn once for each customer: base hazard, segment, channel preference, resistance."""
 
 SENSING_BLOCK, DRIFT_BLOCK, OVERRIDE_BLOCK, NETWORK_BLOCK = 32, 33, 34, 35
 """Drawn each quarter by the organisation, and once for the acquaintances."""
@@ -37,7 +37,6 @@ class Words(NamedTuple):
     leaving: np.uint64
     contact: np.uint64
     complaint: np.uint64
-    acquisition: np.uint64
 
 
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

@@ -15,41 +15,42 @@ from cxsim.types import Array, Floats
 
 
 class Population(NamedTuple):
-    """Traits of every row; shape (rows,) unless said."""
+    """Traits of every row; shape (rows,)."""
 
     customers: int  # rows that are customers at week 0
     first: Array  # bool, customer at week 0
     segment: Array  # int32
     leaning: Floats  # uniform that decides the channel preference as shares shift
     base: Array  # float32, logit of the base hazard, switching cost taken off
+    contact: Array  # float32, probability of an encounter in a week
+    term: Array  # int32, weeks between decisions to stay
+    resistance: Array  # float32, Exp(1), hazard it takes to come from the market
     near: Array  # int32 (COMMUNITY or fewer, neighbours), acquaintances in a full community
     near_last: Array  # the same for the last community, which may be smaller
-    seed: int
 
 
 def draw_population(company: Company, customers: int, seed: int) -> Population:
     """Traits of `customers` customers and of the market around them, for a seed."""
     rows = customers + round(customers * company.market.potential)
     who = np.arange(rows)
-    first = (who + 1) * customers // rows > who * customers // rows
-    hazard, kind, leaning, _ = luck.uniforms(seed, who, 0, luck.PERSON_BLOCK)
+    hazard, kind, leaning, resistance = luck.uniforms(seed, who, 0, luck.PERSON_BLOCK)
     segments = list(company.segments.values())
     edges = np.cumsum([segment.share for segment in segments])[:-1]
     segment = np.searchsorted(edges, kind, side="right").astype(np.int32)
-    weeks = np.array([s.contract.weeks for s in segments])[segment]
+    term = np.array([s.contract.weeks for s in segments], np.int32)[segment]
     cost = np.array([s.contract.switching_cost for s in segments])[segment]
-    base = base_logits(hazard, company.hazard.alpha, company.hazard.beta, weeks)
-    held = company.behaviour.switching_effect * cost
-    last = rows % COMMUNITY or min(rows, COMMUNITY)
+    base = base_logits(hazard, company.hazard.alpha, company.hazard.beta, term)
     return Population(
-        customers,
-        first,
-        segment,
-        leaning,
-        (base - held).astype(np.float32),
-        _acquaintances(company, min(rows, COMMUNITY), seed),
-        _acquaintances(company, last, seed),
-        seed,
+        customers=customers,
+        first=(who + 1) * customers // rows > who * customers // rows,
+        segment=segment,
+        leaning=leaning,
+        base=(base - company.behaviour.switching_effect * cost).astype(np.float32),
+        contact=np.array([s.contact_rate for s in segments], np.float32)[segment],
+        term=term,
+        resistance=-np.log(resistance).astype(np.float32),
+        near=_acquaintances(company, min(rows, COMMUNITY), seed),
+        near_last=_acquaintances(company, rows % COMMUNITY or min(rows, COMMUNITY), seed),
     )
 
 
@@ -66,19 +67,17 @@ def first_columns(company: Company, people: Population, kind: Array, promised: f
     rows = len(people.first)
     ids = list(company.touchpoints)
     door = next(k for k, name in enumerate(ids) if company.touchpoints[name].stage == "purchase")
-    terms = np.array([s.contract.weeks for s in company.segments.values()], np.int32)
     return Columns(
         status=np.where(people.first, CUSTOMER, POTENTIAL).astype(np.int32),
         touchpoint=np.where(people.first, door, len(ids)).astype(np.int32),
         kind=kind,
-        base=people.base,
+        clock=people.term,
+        joined=np.where(people.first, FIRST_COHORT, 0).astype(np.int32),
         satisfaction=np.zeros(rows, np.float32),
         expectation=np.full(rows, promised, np.float32),
         encounters=np.zeros(rows, np.float32),
         scar=np.zeros(rows, np.float32),
-        clock=terms[people.segment],
-        voice=people.first.astype(np.float32),
-        joined=np.where(people.first, FIRST_COHORT, 0).astype(np.int32),
+        resistance=people.resistance,
     )
 
 

@@ -8,7 +8,7 @@ import mesa
 from mesa.datacollection import DataCollector
 
 from cxsim.model.agents import Customer, Executive, Function, Touchpoint, mean_of_customers
-from cxsim.model.columns import CUSTOMER, PROSPECT
+from cxsim.model.columns import CUSTOMER, PROSPECT, Columns
 from cxsim.model.crowd import Crowd
 from cxsim.model.organisation import QUARTER, Organisation
 from cxsim.scenario.schema import Scenario
@@ -17,7 +17,7 @@ Driver = Literal["agents", "compiled"]
 
 
 def _count(world: World, status: int) -> int:
-    return int((world.crowd.columns.status == status).sum())
+    return int((world.columns.status == status).sum())
 
 
 REPORTERS = {
@@ -61,7 +61,7 @@ class World(mesa.Model):
         self.driver: Driver = driver
         self.weeks_per_step = weeks_per_step
         self.organisation = Organisation(scenario, rng)
-        self.crowd = Crowd(scenario, self.organisation, customers, rng, threads)
+        self.crowd = Crowd([scenario], customers, rng, threads)
         self.executives = [Executive(self, e) for e in range(len(scenario.ownership.executives))]
         self.functions = [Function(self, f) for f in range(len(scenario.company.functions))]
         self.touchpoints = [Touchpoint(self, k) for k in range(len(scenario.company.touchpoints))]
@@ -70,29 +70,37 @@ class World(mesa.Model):
         self.datacollector = DataCollector(model_reporters=REPORTERS)
         self.datacollector.collect(self)
 
+    @property
+    def columns(self) -> Columns:
+        """The customers' columns by number of the person."""
+        return self.crowd.columns()
+
     def step(self) -> None:
         """`weeks_per_step` weeks: the quarter's plan where one is due, then customers' weeks."""
         end = self.week + self.weeks_per_step
         while self.week < end:
             place = self.week % QUARTER
             if place == 0:
-                self.crowd.conditions = self.organisation.plan(self.week)
+                self.conditions = self.organisation.plan(self.week)
                 self.crowd.lean(self.organisation.preferences)
             weeks = min(QUARTER - place, end - self.week)
             self.live(weeks)
-            self.week += weeks
             if self.week % QUARTER == 0:
                 self.organisation.hear(self.crowd.quarter_visits(), self.crowd.people.customers)
         self.datacollector.collect(self)
 
     def live(self, weeks: int) -> None:
-        """Customers' weeks: acquisition, encounters and their consequences, word of mouth."""
+        """Customers' weeks: acquisition, encounters and what follows from them, word of mouth."""
         if self.driver == "compiled":
-            self.crowd.live(self.week, weeks)
+            self.crowd.live(self.week, weeks, [self.conditions])
+            self.week += weeks
             return
-        for week in range(self.week, self.week + weeks):
-            self.crowd.open_week(week)
-            customers = self.agents_by_type[Customer]
+        customers = self.agents_by_type[Customer]
+        for _ in range(weeks):
+            self.signals = self.crowd.no_signals(self.week, 1)
+            self.crowd.history.append(self.signals)
+            self.mixed = self.crowd.mixed()
             customers.do("hear")
             customers.do("step")
             customers.do("speak")
+            self.week += 1

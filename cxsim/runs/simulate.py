@@ -14,6 +14,9 @@ from cxsim.scenario.schema import Scenario
 REAL = ("satisfaction", "expectation", "margin", "recent_failures")
 """Weekly totals that are sums of real numbers over the customers."""
 
+AT_ENCOUNTERS = ("hoped", "gap")
+"""Weekly totals that are sums of real numbers over the encounters."""
+
 
 def simulate(
     scenario: Scenario, seed: int, *, customers: int, weeks: int, threads: int = 1
@@ -78,7 +81,7 @@ def recorded(world: World) -> Record:
 def series(record: Record) -> dict[str, np.ndarray]:
     """Weekly series; means over the customers for what is felt, shares of the start for "alive"."""
     held = np.maximum(record.column("customers"), 1.0)
-    out = {name: record.column(name) for name in WEEKLY if name not in REAL}
+    out = {name: record.column(name) for name in WEEKLY if name not in REAL + AT_ENCOUNTERS}
     out |= {name: record.real(name) / held for name in REAL}
     return {"alive": alive(record), **out}
 
@@ -86,7 +89,7 @@ def series(record: Record) -> dict[str, np.ndarray]:
 def by_touchpoint(record: Record) -> dict[str, np.ndarray]:
     """Totals by touchpoint (K,); means over its visits for what is felt."""
     visits = np.maximum(record.at("visits"), 1.0)
-    felt = {"performance", "expectation", "gap"}
+    felt = {"performance"}
     return {
         name: record.at(name) / FIXED / visits if name in felt else record.at(name)
         for name in TOUCHPOINT

@@ -10,19 +10,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxsim.model.arithmetic import exponential
 from cxsim.model.compiled import rule
 
-_ZERO, _ONE = np.float32(0.0), np.float32(1.0)
+_ZERO = np.float32(0.0)
 
 
 @rule
-def comes(
-    chance: np.float32, innovation: np.float32, imitation: np.float32, heard: np.float32
-) -> bool:
-    """Whether a potential customer starts to shop this week."""
-    hazard = max(innovation + imitation * heard, _ZERO)
-    return chance < _ONE - exponential(-hazard)
+def persuade(
+    resistance: np.float32, innovation: np.float32, imitation: np.float32, heard: np.float32
+) -> np.float32:
+    """What is left of a potential customer's resistance after this week; at 0 they come.
+
+    Resistance is drawn once, from Exp(1), and worn down by the hazard of each week: the
+    same as a draw each week with probability 1 - exp(-hazard).
+    """
+    return resistance - max(innovation + imitation * heard, _ZERO)
 
 
 def pull(effort: float, reference: float, returns: float) -> float:

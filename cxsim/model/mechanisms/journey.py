@@ -13,36 +13,39 @@ import numpy as np
 from cxsim.model.compiled import rule
 from cxsim.types import Array, Floats
 
-_LOW, _BITS, _SCALE = np.uint64(0xFFFFFFFF), np.uint64(32), np.float32(2.0**-24)
-_EIGHT = np.uint64(8)
+_LOW, _HALF, _EIGHT = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(8)
+_KEEP, _ALIAS = np.uint32(8), np.uint32(0xFF)
+_ALWAYS = (1 << 24) - 1
 
 
 @rule
-def next_touchpoint(
-    word: np.uint64, kind: np.int32, last: np.int32, accept: Array, other: Array
-) -> np.int32:
-    """The touchpoint that follows `last` for this kind of customer.
+def next_touchpoint(word: np.uint64, row: int, size: np.uint64, table: Array) -> np.int32:
+    """The touchpoint drawn from row `row` of an alias table for `size` touchpoints.
 
-    The high bits of word * K choose a column, the low bits keep it or take its alias.
+    The high bits of word * size choose a column, the next 24 bits keep it or take its alias.
     """
-    scaled = word * np.uint64(accept.shape[2])
-    column = np.int32(scaled >> _BITS)
-    keep = np.float32(np.int32((scaled & _LOW) >> _EIGHT)) * _SCALE
-    return column if keep < accept[kind, last, column] else other[kind, last, column]
+    scaled = word * size
+    column = scaled >> _HALF
+    entry = np.uint32(table[np.uint64(row) * size + column])
+    keep = np.uint32((scaled & _LOW) >> _EIGHT) < np.uint32(entry >> _KEEP)
+    return np.int32(column) if keep else np.int32(entry & _ALIAS)
 
 
-def alias_table(probabilities: Floats) -> tuple[Array, Array]:
-    """Alias tables (accept float32, other int32), same shape, for rows that sum to 1."""
+def alias_table(probabilities: Floats) -> Array:
+    """Alias table, uint32 and flat, for rows of at most 256 probabilities that sum to 1.
+
+    An entry holds the probability to keep its column, in units of 2^-24, and the alias.
+    """
     rows = probabilities.reshape(-1, probabilities.shape[-1])
-    accept = np.ones(rows.shape, np.float32)
-    other = np.zeros(rows.shape, np.int32)
+    accept = np.ones(rows.shape)
+    other = np.tile(np.arange(rows.shape[1]), (len(rows), 1))
     for row, weights in enumerate(rows):
         _fill(weights * len(weights), accept[row], other[row])
-    return accept.reshape(probabilities.shape), other.reshape(probabilities.shape)
+    kept = np.minimum(np.rint(accept * 2.0**24), _ALWAYS).astype(np.uint32)
+    return (kept << 8 | other.astype(np.uint32)).ravel()
 
 
 def _fill(scaled: Floats, accept: Array, other: Array) -> None:
-    other[:] = np.arange(len(scaled))
     small = [k for k, weight in enumerate(scaled) if weight < 1.0]
     large = [k for k, weight in enumerate(scaled) if weight >= 1.0]
     while small and large:

@@ -27,11 +27,11 @@ def voice(
 
 
 @rule
-def heard(voices: Array, first: int, place: int, near: Array) -> np.float32:
-    """Mean voice of the acquaintances of the person at `place` of the community at `first`."""
+def heard(voices: Array, place: int, near: Array) -> np.float32:
+    """Mean voice of the acquaintances of the person at `place` of a community."""
     total = _ZERO
     for j in range(near.shape[1]):
-        total += voices[first + near[place, j]]
+        total += voices[near[place, j]]
     return total / np.float32(near.shape[1])
 
 
