@@ -90,7 +90,10 @@ def _shopping(company: Company, chain: Floats) -> Floats:
     """Expected visits of a prospect until the purchase, which counts as one."""
     buying = np.array([t.stage == "purchase" for t in company.touchpoints.values()])
     transient = np.where(buying[:, None], 0.0, chain[:-1])
-    return expected_visits(transient, chain[-1])
+    reached = chain[-1] > 0
+    for _ in transient:
+        reached = reached | (transient[reached] > 0).any(0)
+    return expected_visits(transient * reached[:, None], chain[-1])
 
 
 def _mismatch(company: Company, by_channel: dict[str, float], mobile_need: float) -> Floats:

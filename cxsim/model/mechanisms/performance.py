@@ -16,6 +16,7 @@ from cxsim.types import Floats
 
 _ZERO, _ONE = np.float32(0.0), np.float32(1.0)
 _LEAST_QUALITY = 1e-6
+_LEAST_EXPONENT = 1e-6
 
 
 @rule
@@ -44,6 +45,6 @@ def shortfall(quality: Floats, weights: Floats, exponent: float) -> Floats:
     weights = weights / weights.sum()
     quality = np.maximum(quality, _LEAST_QUALITY)
     mean = (quality * weights).sum(-1)
-    if exponent == 0.0:
+    if abs(exponent) < _LEAST_EXPONENT:
         return mean - np.exp((np.log(quality) * weights).sum(-1))
     return mean - ((quality**exponent * weights).sum(-1)) ** (1.0 / exponent)
