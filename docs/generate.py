@@ -91,7 +91,9 @@ def _rows(
             slot = slot_of(field.annotation, field.metadata)
             yield _row(f"{path}.{name}", field, slot, usual)
         else:
-            yield from _rows(inner, place, (*above, part), usual if isinstance(usual, Part) else None)
+            yield from _rows(
+                inner, place, (*above, part), usual if isinstance(usual, Part) else None
+            )
 
 
 def _usual(field: FieldInfo) -> Any:
