@@ -1,0 +1,76 @@
+"""One run: what it is asked and what it leaves."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cxsim.metrics import METRICS
+from cxsim.model.columns import WEEKLY
+from cxsim.runs.run import Run
+from cxsim.runs.simulate import simulate
+from cxsim.scenario import load
+from cxsim.scenario.schema import Scenario
+
+
+@pytest.fixture(scope="module")
+def asked() -> Scenario:
+    return load("retail-bank", "coo", "baseline")
+
+
+@pytest.fixture(scope="module")
+def run(asked: Scenario) -> Run:
+    return simulate(asked, 3, customers=300, weeks=60)
+
+
+def test_says_what_it_was_asked(run: Run, asked: Scenario) -> None:
+    assert (run.ownership, run.resources, run.seed) == ("coo", "described", 3)
+    assert (run.customers, run.weeks) == (300, 60)
+    assert run.touchpoint_names == tuple(asked.company.touchpoints)
+
+
+def test_has_every_metric_within_its_horizon(run: Run) -> None:
+    beyond = {"retention_104", "retention_156", "retention_260", "retention_520"}
+    assert set(run.metrics) == set(METRICS) - beyond
+    assert all(np.isfinite(value) for value in run.metrics.values())
+
+
+def test_series_have_a_value_a_week(run: Run) -> None:
+    assert run.weekly["alive"].shape == (61,)
+    assert run.weekly["alive"][0] == 1
+    assert (np.diff(run.weekly["alive"]) <= 0).all()
+    for name, series in run.weekly.items():
+        assert name == "alive" or series.shape == (60,), name
+    assert set(WEEKLY) - {"hoped", "gap"} <= set(run.weekly)
+
+
+def test_what_is_felt_is_on_its_scale(run: Run) -> None:
+    assert (np.abs(run.weekly["satisfaction"]) <= 1).all()
+    assert ((run.weekly["expectation"] >= 0) & (run.weekly["expectation"] <= 1)).all()
+    performance = run.touchpoints["performance"]
+    assert ((performance >= 0) & (performance <= 1)).all()
+
+
+def test_touchpoints_add_up_to_the_weeks(run: Run) -> None:
+    assert run.touchpoints["failures"].sum() == run.weekly["failures"].sum()
+    assert run.touchpoints["left"].sum() == run.weekly["left"].sum()
+    assert run.touchpoints["visits"].sum() > 100 * 60
+
+
+def test_the_same_seed_gives_the_same_run_and_another_does_not(run: Run, asked: Scenario) -> None:
+    again = simulate(asked, 3, customers=300, weeks=60, threads=2)
+    other = simulate(asked, 4, customers=300, weeks=60)
+    assert again.metrics == run.metrics
+    np.testing.assert_array_equal(again.weekly["satisfaction"], run.weekly["satisfaction"])
+    assert other.metrics != run.metrics
+
+
+def test_a_longer_run_begins_as_a_shorter_one(run: Run, asked: Scenario) -> None:
+    longer = simulate(asked, 3, customers=300, weeks=70)
+    np.testing.assert_array_equal(longer.weekly["alive"][:61], run.weekly["alive"])
+
+
+def test_one_customer_and_one_week(asked: Scenario) -> None:
+    tiny = simulate(asked, 1, customers=1, weeks=1)
+    assert tiny.weekly["alive"].shape == (2,)
+    assert not any(name.startswith("retention") for name in tiny.metrics)
