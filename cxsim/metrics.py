@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -130,7 +131,8 @@ def equity(record: Record) -> float:
 
     All structures spend from the one budget Y, what ownership costs included, so a costly one
     has less to spend on everything else. Customers at the end are worth their margin less the
-    same budget share, for as long as last year's retention lasts.
+    same budget share, for as long as last year's retention lasts: without end if nobody left
+    and money is not discounted.
     """
     spent = record.budget * record.by_week("total")
     saved = record.budget * record.by_week("saving")
@@ -145,9 +147,10 @@ def residual(record: Record) -> float:
     held = record.column("customers")[-year:]
     stay = (1.0 - record.column("left")[-year:].sum() / max(held.sum(), 1.0)) ** WEEKS_A_YEAR
     margin = record.real("margin")[-1] * WEEKS_A_YEAR * (1.0 - record.cost_share)
-    return margin * stay / (1.0 + record.discount - stay) * (1.0 + record.discount) ** (
-        -weeks / WEEKS_A_YEAR
-    )
+    fading = 1.0 + record.discount - stay
+    if margin == 0.0 or fading == 0.0:
+        return 0.0 if margin == 0.0 else math.inf
+    return margin * stay / fading * (1.0 + record.discount) ** (-weeks / WEEKS_A_YEAR)
 
 
 @metric("mean satisfaction", "-1 to 1", 1, 3)

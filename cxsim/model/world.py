@@ -11,7 +11,7 @@ from cxsim.model.agents import Customer, Executive, Function, Touchpoint, mean_o
 from cxsim.model.columns import CUSTOMER, PROSPECT, Columns
 from cxsim.model.crowd import Crowd
 from cxsim.model.organisation import QUARTER, Organisation
-from cxsim.scenario.schema import Scenario
+from cxsim.scenario.schema import Ownership, Scenario
 
 Driver = Literal["agents", "compiled"]
 
@@ -62,7 +62,9 @@ class World(mesa.Model):
         self.weeks_per_step = weeks_per_step
         self.organisation = Organisation(scenario, rng)
         self.crowd = Crowd([scenario], customers, rng, threads)
-        self.executives = [Executive(self, e) for e in range(len(scenario.ownership.executives))]
+        self.executives: list[Executive] = []
+        self.appointed: Ownership | None = None
+        self.appoint()
         self.functions = [Function(self, f) for f in range(len(scenario.company.functions))]
         self.touchpoints = [Touchpoint(self, k) for k in range(len(scenario.company.touchpoints))]
         if driver == "agents":
@@ -82,12 +84,23 @@ class World(mesa.Model):
             place = self.week % QUARTER
             if place == 0:
                 self.conditions = self.organisation.plan(self.week)
+                self.appoint()
                 self.crowd.lean(self.organisation.preferences)
             weeks = min(QUARTER - place, end - self.week)
             self.live(weeks)
             if self.week % QUARTER == 0:
                 self.organisation.hear(self.crowd.quarter_visits(), self.crowd.people.customers)
         self.datacollector.collect(self)
+
+    def appoint(self) -> None:
+        """One agent for each executive of the structure in force."""
+        structure = self.organisation.structure
+        if structure is self.appointed:
+            return
+        for executive in self.executives:
+            executive.remove()
+        self.executives = [Executive(self, e) for e in range(len(structure.executives))]
+        self.appointed = structure
 
     def live(self, weeks: int) -> None:
         """Customers' weeks: acquisition, encounters and what follows from them, word of mouth."""
