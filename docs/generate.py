@@ -172,7 +172,7 @@ def parameters(prefix: str) -> str:
 
 
 def under(path: str, prefix: str) -> bool:
-    """Whether a dotted path is a prefix or lies below it; "ownership" itself means its own fields."""
+    """Whether a path lies below a prefix; the name of a whole means its own fields only."""
     if prefix in ("company", "ownership", "future"):
         return path.rpartition(".")[0] == prefix
     return path == prefix or path.startswith(f"{prefix}.")
