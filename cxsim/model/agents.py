@@ -15,9 +15,9 @@ from cxsim.model.columns import (
     COMMUNITY, CUSTOMER, GONE, POTENTIAL, PROSPECT, WEEKLY, Meeting, Person, Week,
 )  # fmt: skip
 from cxsim.model.engine import fixed, reason, words_of
-from cxsim.model.luck import NORMAL_AT, NORMAL_STEP, Words, uniform
+from cxsim.model.luck import NORMAL_AT, NORMAL_STEP, Words, normal, normal_place, uniform
 from cxsim.model.mechanisms.acquisition import persuade
-from cxsim.model.mechanisms.journey import next_touchpoint
+from cxsim.model.mechanisms.journey import column, next_touchpoint
 from cxsim.model.mechanisms.word_of_mouth import heard, voice
 from cxsim.model.organisation import QUARTER
 from cxsim.model.week import live
@@ -74,7 +74,7 @@ class Customer(Row):
             meeting = self.meeting(words)
             base = model.crowd.people.base[i]
             after, seen = live(
-                before, base, words, meeting, model.crowd.rules, NORMAL_AT, NORMAL_STEP
+                before, base, words, meeting, model.crowd.rules
             )
             for name, value in after._asdict().items():
                 getattr(columns, name)[i] = value
@@ -97,13 +97,16 @@ class Customer(Row):
         crowd, now = self.model.crowd, self.model.conditions
         kind, last = self.model.columns.kind[self.row], self.model.columns.touchpoint[self.row]
         places = now.gap.shape[1]
-        row = kind * (places + 1) + last
-        there = next_touchpoint(words.journey, row, np.uint64(places), now.alias)
+        chance, wide = uniform(words.journey), np.float32(places)
+        row = (kind * (places + 1) + last) * places
+        there = next_touchpoint(chance, wide, now.alias[row + column(chance, wide)])
+        table = normal_place(words.performance)
         week = self.model.week % QUARTER
         return Meeting(
             touchpoint=there,
             contact=crowd.people.contact[self.row],
             level=now.level[week, kind, there],
+            deviate=normal(words.performance, NORMAL_AT[table], NORMAL_STEP[table]),
             gap=now.gap[last, there],
             handoff=now.handoff[last, there],
             purchase=bool(int(now.purchase) >> int(there) & 1),

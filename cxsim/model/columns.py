@@ -21,7 +21,7 @@ FIRST_COHORT = -1
 COMMUNITY = 1024
 """Rows of one community: word of mouth stays inside it, so that blocks are independent."""
 
-FIXED = 2.0**20
+FIXED = 2.0**15
 """Totals of real numbers are kept as integers of this resolution: their order does not matter."""
 
 
@@ -63,6 +63,7 @@ class Meeting(NamedTuple):
     touchpoint: np.int32  # where
     contact: np.float32  # probability of an encounter
     level: np.float32  # performance there before what follows
+    deviate: np.float32  # standard normal, how it falls out
     gap: np.float32  # lost by unlike designs since the last touchpoint
     handoff: np.float32  # probability that the hand-over fails
     purchase: bool  # reaching it makes a prospect a customer
@@ -89,7 +90,7 @@ class Conditions(NamedTuple):
     gap: Array  # float32 (K + 1, K), performance lost by meeting unlike designs
     handoff: Array  # float32 (K + 1, K), probability that a hand-over fails
     alias: Array  # uint32 (T * (K + 1) * K,), alias table of the journey
-    purchase: np.uint64  # bit k: reaching touchpoint k makes a prospect a customer
+    purchase: np.uint32  # bit k: reaching touchpoint k makes a prospect a customer
     margin: Array  # int64 (T,), contribution a week in units of 1 / FIXED
     competitor: Array  # float32 (W,), advantage of the competitor, in satisfaction
     promised: np.float32  # expectation of a new customer

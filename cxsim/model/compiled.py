@@ -7,6 +7,7 @@ of the cache directory's name. Without a writable directory nothing is cached an
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from typing import Any, TypeVar
 
 import numba
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
-from numba.extending import overload
+from numba.core.registry import CPUDispatcher
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -51,18 +52,22 @@ def cache_directory() -> Path | None:
     return path
 
 
+class _Rule(CPUDispatcher):
+    """Plain Python when called from Python; compiled and inlined when called in a kernel."""
+
+    def __call__(self, *args: Any) -> Any:
+        return self.py_func(*args)
+
+
 def rule(function: F) -> F:
-    """A pure scalar function: plain Python for the Mesa agent, compiled inside a kernel.
+    """A pure scalar function, called by the Mesa agent and by the compiled loop alike.
 
-    Called from Python it stays the function it is, to be read and stepped through; called
-    from a `kernel` it is compiled and inlined there.
+    From Python it runs as it is written, to be read and stepped through.
     """
-
-    def itself(*_: Any) -> F:
+    if numba.config.DISABLE_JIT:
         return function
-
-    overload(function, strict=False, inline="never", jit_options={"error_model": "numpy"})(itself)
-    return function
+    options = {"nopython": True, "error_model": "numpy", "inline": "always"}
+    return functools.update_wrapper(_Rule(py_func=function, targetoptions=options), function)
 
 
 class _Distinct(CompilerBase):

@@ -15,22 +15,24 @@ from cxsim.model.columns import (
     COMMUNITY, CUSTOMER, FIXED, GONE, POTENTIAL, PROSPECT, Meeting, Person, Rules,
 )  # fmt: skip
 from cxsim.model.compiled import kernel, over_columns, rule
-from cxsim.model.luck import NORMAL_AT, NORMAL_STEP, Words, philox, uniform
+from cxsim.model.luck import (
+    NORMAL_AT, NORMAL_STEP, Words, normal, normal_place, philox, uniform,
+)  # fmt: skip
 from cxsim.model.mechanisms.acquisition import persuade
-from cxsim.model.mechanisms.journey import next_touchpoint
+from cxsim.model.mechanisms.journey import column, next_touchpoint
 from cxsim.model.mechanisms.leaving import hazard
 from cxsim.model.mechanisms.word_of_mouth import heard, voice
 from cxsim.model.week import live
 from cxsim.types import Array
 
-_BLOCK_0, _BLOCK_1, _NO_WORD = np.uint64(0), np.uint64(1), np.uint64(0)
+_BLOCK_0, _BLOCK_1 = np.uint64(0), np.uint64(1)
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
-_NONE, _UNIT = np.float32(0.0), np.float32(FIXED)
-_QUARTER = 13
+_NONE, _UNIT, _MIDDLE = np.float32(0.0), np.float32(FIXED), np.float32(0.5)
+_QUARTER, _ZERO = 13, np.int32(0)
 _MET, _HANDOFF, _FAILED, _COMPLAINED, _BOUGHT, _LEFT, _WAS_CUSTOMER = 1, 2, 4, 8, 16, 32, 64
 _FIELD = (1 << 21) - 1
 _EVENT, _CHANGE = _HANDOFF | _FAILED | _COMPLAINED, _BOUGHT | _LEFT
-_ONE_BIT = np.uint64(1)
+_ONE_BIT, _NO_BIT = np.uint32(1), np.uint32(0)
 STATUS, TOUCHPOINT, KIND, CLOCK, JOINED = range(5)
 SATISFACTION, EXPECTATION, ENCOUNTERS, SCAR, RESISTANCE = range(5)
 WHO, TERM = range(2)
@@ -48,8 +50,14 @@ def words_of(who: int, week: int, k0: np.uint64, k1: np.uint64) -> Words:
 
 @rule
 def fixed(value: np.float32) -> np.int32:
-    """A real number in [-1024, 1024) as an integer of resolution 1 / FIXED."""
-    return np.int32(np.floor(value * _UNIT))
+    """A real number as an integer of resolution 1 / FIXED; 1,024 of them below 64 add up to 31 bits."""
+    return np.int32(np.floor(value * _UNIT + _MIDDLE))
+
+
+@rule
+def _at(place: int) -> np.uint32:
+    """An index known to be neither negative nor long, so that it can be looked up 16 at a time."""
+    return np.uint32(place & 0x3FFFFFFF)
 
 
 @rule
@@ -92,33 +100,36 @@ def _draw(
 
 @over_columns
 def _rules(
-    count: int, size: int, neutral: np.float32, purchase: np.uint64, rules: Rules,
+    count: int, size: int, neutral: np.float32, purchase: np.uint32, rules: Rules,
     status: Array, touchpoint: Array, kind: Array, clock: Array, satisfaction: Array,
     expectation: Array, encounters: Array, scar: Array, base: Array, contact: Array, term: Array,
     w_journey: Array, w_performance: Array, w_handoff: Array, w_leaving: Array, w_contact: Array,
     w_complaint: Array, alias: Array, level: Array, gap: Array, handoff: Array, at: Array,
     step: Array, felt: Array, flags: Array,
 ) -> tuple[int, int, int, int, int, int, int]:  # fmt: skip
-    failures, complaints, content, hope, sore, hoped, unlike = 0, 0, 0, 0, 0, 0, 0
-    wide = np.uint64(size)
+    failures, complaints, content, hope = _ZERO, _ZERO, _ZERO, _ZERO
+    sore, hoped, unlike = _ZERO, _ZERO, _ZERO
+    wide = np.float32(size)
     for j in range(count):
         before = Person(
             status[j], touchpoint[j], satisfaction[j], expectation[j], encounters[j], scar[j],
             clock[j],
         )  # fmt: skip
         active = (before.status == PROSPECT) | (before.status == CUSTOMER)
-        row = kind[j] * (size + 1) + before.touchpoint
-        there = next_touchpoint(np.uint64(w_journey[j]), row, wide, alias)
-        passage = before.touchpoint * size + there
-        meeting = Meeting(
-            there, contact[j], level[kind[j] * size + there], gap[passage], handoff[passage],
-            (purchase >> np.uint64(there)) & _ONE_BIT != _NO_WORD, term[j], neutral,
-        )  # fmt: skip
         words = Words(
-            np.uint64(w_journey[j]), np.uint64(w_performance[j]), np.uint64(w_handoff[j]),
-            np.uint64(w_leaving[j]), np.uint64(w_contact[j]), np.uint64(w_complaint[j]),
+            w_journey[j], w_performance[j], w_handoff[j], w_leaving[j], w_contact[j], w_complaint[j]
+        )
+        chance = uniform(words.journey)
+        row = kind[j] * (size + 1) + before.touchpoint
+        there = next_touchpoint(chance, wide, alias[_at(row * size + column(chance, wide))])
+        passage = _at(before.touchpoint * size + there)
+        bin_ = _at(normal_place(words.performance))
+        meeting = Meeting(
+            there, contact[j], level[_at(kind[j] * size + there)],
+            normal(words.performance, at[bin_], step[bin_]), gap[passage], handoff[passage],
+            np.uint32(purchase >> np.uint32(there)) & _ONE_BIT != _NO_BIT, term[j], neutral,
         )  # fmt: skip
-        after, seen = live(before, base[j], words, meeting, rules, at, step)
+        after, seen = live(before, base[j], words, meeting, rules)
         status[j] = after.status if active else before.status
         touchpoint[j] = after.touchpoint if active else before.touchpoint
         satisfaction[j] = after.satisfaction if active else before.satisfaction
@@ -128,20 +139,21 @@ def _rules(
         clock[j] = after.clock if active else before.clock
         felt[j] = fixed(seen.performance)
         mark = (
-            _MET * seen.met + _HANDOFF * seen.handoff_failed + _FAILED * seen.failed
-            + _COMPLAINED * seen.complained + _BOUGHT * seen.bought + _LEFT * seen.left
-            + _WAS_CUSTOMER * (before.status == CUSTOMER)
+            (_MET if seen.met else 0) | (_HANDOFF if seen.handoff_failed else 0)
+            | (_FAILED if seen.failed else 0) | (_COMPLAINED if seen.complained else 0)
+            | (_BOUGHT if seen.bought else 0) | (_LEFT if seen.left else 0)
+            | (_WAS_CUSTOMER if before.status == CUSTOMER else 0)
         )  # fmt: skip
         flags[j] = mark if active else 0
         met = active & seen.met
         stays = active & (after.status == CUSTOMER)
-        failures += 1 if active & seen.failed else 0
-        complaints += 1 if active & seen.complained else 0
-        content += fixed(after.satisfaction) if stays else 0
-        hope += fixed(after.expectation) if stays else 0
-        sore += fixed(after.scar) if stays else 0
-        hoped += fixed(before.expectation) if met else 0
-        unlike += fixed(meeting.gap) if met else 0
+        failures = np.int32(failures + (1 if active & seen.failed else 0))
+        complaints = np.int32(complaints + (1 if active & seen.complained else 0))
+        content = np.int32(content + (fixed(after.satisfaction) if stays else 0))
+        hope = np.int32(hope + (fixed(after.expectation) if stays else 0))
+        sore = np.int32(sore + (fixed(after.scar) if stays else 0))
+        hoped = np.int32(hoped + (fixed(before.expectation) if met else 0))
+        unlike = np.int32(unlike + (fixed(meeting.gap) if met else 0))
     return failures, complaints, content, hope, sore, hoped, unlike
 
 
@@ -152,9 +164,9 @@ def _tally(
 ) -> int:  # fmt: skip
     found = 0
     for j in range(count):
-        mark = flags[j]
+        mark = np.int64(flags[j])
         if mark & _MET:
-            visits[touchpoint[j]] += (1 << 40) + felt[j]
+            visits[touchpoint[j]] += (1 << 40) + np.int64(felt[j])
         if mark & _EVENT:
             events[touchpoint[j]] += (
                 (mark & _HANDOFF) >> 1 | (mark & _FAILED) << 19 | (mark & _COMPLAINED) << 39
@@ -205,20 +217,22 @@ def _swap(whole: Array, real: Array, traits: Array, odds: Array, i: int, j: int)
 
 
 @rule
-def _arrange(whole: Array, real: Array, traits: Array, odds: Array, rows: int) -> tuple[int, int]:
+def _arrange(
+    whole: Array, real: Array, traits: Array, odds: Array, low: int, rows: int
+) -> tuple[int, int]:  # fmt: skip
     """Put active rows first and gone rows last; ends of the active and of the market rows."""
     active, market, j = 0, rows, 0
     while j < market:
         gone, waiting = True, True
         for s in range(whole.shape[0]):
-            gone = gone and whole[s, STATUS, j] == GONE
-            waiting = waiting and whole[s, STATUS, j] == POTENTIAL
+            gone = gone and whole[s, STATUS, low + j] == GONE
+            waiting = waiting and whole[s, STATUS, low + j] == POTENTIAL
         if gone:
             market -= 1
-            _swap(whole, real, traits, odds, j, market)
+            _swap(whole, real, traits, odds, low + j, low + market)
         else:
             if not waiting:
-                _swap(whole, real, traits, odds, j, active)
+                _swap(whole, real, traits, odds, low + j, low + active)
                 active += 1
             j += 1
     return active, market
@@ -273,7 +287,7 @@ def _enter(
 def run_blocks(
     whole: Array, real: Array, traits: Array, odds: Array, voices: Array, first_block: int,
     last_block: int, first_week: int, offset: int, weeks: int, level: Array, gap: Array,
-    handoff: Array, alias: Array, purchase: np.uint64, margin: Array, competitor: Array,
+    handoff: Array, alias: Array, purchase: np.uint32, margin: Array, competitor: Array,
     promised: Array, innovation: Array, imitation: Array, rules: Rules, near: Array,
     near_last: Array, k0: np.uint64, k1: np.uint64, weekly: Array, by_touchpoint: Array,
     exits: Array, reasons: Array,
@@ -296,11 +310,11 @@ def run_blocks(
         low, high = block * COMMUNITY, min((block + 1) * COMMUNITY, rows)
         n = high - low
         ties = near if n == len(near) else near_last
-        w_, r_, t_, o_ = whole[:, :, low:high], real[:, :, low:high], traits[:, low:high], odds[:, low:high]
-        who, term, base, contact = t_[WHO], t_[TERM], o_[BASE], o_[CONTACT]
-        active, market = _arrange(w_, r_, t_, o_, n)
+        who, term = traits[WHO, low:high], traits[TERM, low:high]
+        base, contact = odds[BASE, low:high], odds[CONTACT, low:high]
+        active, market = _arrange(whole, real, traits, odds, low, n)
         for s in range(structures):
-            _count(n, w_[s, STATUS], w_[s, JOINED], w_[s, KIND], margin, state[s])
+            _count(n, whole[s, STATUS, low:high], whole[s, JOINED, low:high], whole[s, KIND, low:high], margin, state[s])
         visits[:] = 0
         events[:] = 0
         for w in range(weeks):
@@ -309,16 +323,16 @@ def run_blocks(
                 mixed = mixed_voice(voices[s], low, high) if ties.shape[1] == 0 else _NONE
                 came = _hear(
                     0 if structures > 1 else active, market, innovation[s], imitation[s], mixed,
-                    who, w_[s, STATUS], r_[s, RESISTANCE], voices[s, low:high], ties, changed,
+                    who, whole[s, STATUS, low:high], real[s, RESISTANCE, low:high], voices[s, low:high], ties, changed,
                 )  # fmt: skip
                 for c in range(came):
                     j = changed[c]
-                    w_[s, STATUS, j] = PROSPECT
-                    r_[s, EXPECTATION, j] = promised[s]
+                    whole[s, STATUS, low + j] = PROSPECT
+                    real[s, EXPECTATION, low + j] = promised[s]
                     state[s, 0] -= 1
                     state[s, 1] += 1
                     if j >= active:
-                        _swap(w_, r_, t_, o_, j, active)
+                        _swap(whole, real, traits, odds, low + j, low + active)
                         active += 1
             _draw(
                 active, low, first_week + w, k0, k1, who, words[0], words[1], words[2], words[3],
@@ -327,18 +341,18 @@ def run_blocks(
             for s in range(structures):
                 neutral = rules.satisfaction_reference + competitor[s, place]
                 sums = _rules(
-                    active, size, neutral, purchase, rules, w_[s, STATUS], w_[s, TOUCHPOINT],
-                    w_[s, KIND], w_[s, CLOCK], r_[s, SATISFACTION], r_[s, EXPECTATION],
-                    r_[s, ENCOUNTERS], r_[s, SCAR], base, contact, term, words[0], words[1],
+                    active, size, neutral, purchase, rules, whole[s, STATUS, low:high], whole[s, TOUCHPOINT, low:high],
+                    whole[s, KIND, low:high], whole[s, CLOCK, low:high], real[s, SATISFACTION, low:high], real[s, EXPECTATION, low:high],
+                    real[s, ENCOUNTERS, low:high], real[s, SCAR, low:high], base, contact, term, words[0], words[1],
                     words[2], words[3], words[4], words[5], alias, level[s, place], gap[s],
                     handoff[s], NORMAL_AT, NORMAL_STEP, felt, flags,
                 )  # fmt: skip
                 found = _tally(
-                    active, w_[s, TOUCHPOINT], felt, flags, visits[s], events[s], changed
+                    active, whole[s, TOUCHPOINT, low:high], felt, flags, visits[s], events[s], changed
                 )
                 _enter(
-                    changed, found, first_week + w, w, neutral, rules, w_[s, TOUCHPOINT],
-                    w_[s, KIND], w_[s, JOINED], r_[s, SATISFACTION], base, words[3], flags, margin,
+                    changed, found, first_week + w, w, neutral, rules, whole[s, TOUCHPOINT, low:high],
+                    whole[s, KIND, low:high], whole[s, JOINED, low:high], real[s, SATISFACTION, low:high], base, words[3], flags, margin,
                     state[s], weekly[s], by_touchpoint[s], exits[s], reasons[s],
                 )  # fmt: skip
                 for c in range(5):
@@ -346,7 +360,7 @@ def run_blocks(
                 for c in range(7):
                     weekly[s, w, 8 + c] += sums[c]
                 _speak(
-                    active, rules.negative_weight, who, w_[s, STATUS], r_[s, SATISFACTION],
+                    active, rules.negative_weight, who, whole[s, STATUS, low:high], real[s, SATISFACTION, low:high],
                     voices[s, low:high],
                 )  # fmt: skip
         for s in range(structures):

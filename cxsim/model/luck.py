@@ -62,11 +62,26 @@ def philox(
     c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Four words (uint64 below 2^32) of Philox4x32-10 for a counter and a key of such words."""
-    c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1)
-    for _ in range(9):
-        k0, k1 = _next_key(k0, k1)
-        c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1)
-    return c0, c1, c2, c3
+    a = _round(c0, c1, c2, c3, k0, k1)
+    k = _next_key(k0, k1)
+    a = _round(a[0], a[1], a[2], a[3], k[0], k[1])
+    k = _next_key(k[0], k[1])
+    a = _round(a[0], a[1], a[2], a[3], k[0], k[1])
+    k = _next_key(k[0], k[1])
+    a = _round(a[0], a[1], a[2], a[3], k[0], k[1])
+    k = _next_key(k[0], k[1])
+    a = _round(a[0], a[1], a[2], a[3], k[0], k[1])
+    k = _next_key(k[0], k[1])
+    a = _round(a[0], a[1], a[2], a[3], k[0], k[1])
+    k = _next_key(k[0], k[1])
+    a = _round(a[0], a[1], a[2], a[3], k[0], k[1])
+    k = _next_key(k[0], k[1])
+    a = _round(a[0], a[1], a[2], a[3], k[0], k[1])
+    k = _next_key(k[0], k[1])
+    a = _round(a[0], a[1], a[2], a[3], k[0], k[1])
+    k = _next_key(k[0], k[1])
+    a = _round(a[0], a[1], a[2], a[3], k[0], k[1])
+    return a
 
 
 _NINE = np.uint64(9)
@@ -109,12 +124,21 @@ _ZERO_BIT = np.uint64(0)
 
 
 @rule
-def normal(word: np.uint64, at: Array, step: Array) -> np.float32:
-    """A standard normal float32 from one word and the table (NORMAL_AT, NORMAL_STEP)."""
+def _tail_bits(word: np.uint64) -> np.int32:
     tail = np.float32(np.int32(word >> _ONE_BIT)) * _TAIL_SCALE + _HALF_STEP
-    bits = np.float32(tail).view(np.int32)
-    index = (bits >> _SHIFT) - _BASE
-    z = at[index] + step[index] * (np.float32(bits & _FRACTION) * _TO_UNIT)
+    return np.float32(tail).view(np.int32)
+
+
+@rule
+def normal_place(word: np.uint64) -> int:
+    """Where in the table (NORMAL_AT, NORMAL_STEP) the normal of this word lies."""
+    return (_tail_bits(word) >> _SHIFT) - _BASE
+
+
+@rule
+def normal(word: np.uint64, at: np.float32, step: np.float32) -> np.float32:
+    """A standard normal float32 from one word and its entries of the table."""
+    z = at + step * (np.float32(_tail_bits(word) & _FRACTION) * _TO_UNIT)
     return z if word & _ONE_BIT == _ZERO_BIT else -z
 
 

@@ -330,7 +330,7 @@ class Organisation:
             gap=gap.astype(np.float32),
             handoff=handoff.astype(np.float32),
             alias=self.journeys.alias,
-            purchase=np.uint64(sum(1 << k for k, t in enumerate(self.touchpoints) if t.stage == "purchase")),
+            purchase=np.uint32(sum(1 << k for k, t in enumerate(self.touchpoints) if t.stage == "purchase")),
             margin=np.repeat([round(s.margin * FIXED) for s in segments], kinds).astype(np.int64),
             competitor=self._competitor(),
             promised=np.float32(self.promised),

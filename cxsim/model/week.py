@@ -6,14 +6,13 @@ import numpy as np
 
 from cxsim.model.columns import CUSTOMER, GONE, PROSPECT, Meeting, Person, Rules, Week
 from cxsim.model.compiled import rule
-from cxsim.model.luck import Words, normal, uniform
+from cxsim.model.luck import Words, uniform
 from cxsim.model.mechanisms.disconfirmation import appraise
 from cxsim.model.mechanisms.expectation import drift, learn
 from cxsim.model.mechanisms.failure import complains, console, scar, severity
 from cxsim.model.mechanisms.leaving import hazard
 from cxsim.model.mechanisms.performance import felt
 from cxsim.model.mechanisms.satisfaction import update
-from cxsim.types import Array
 
 _ZERO, _ONE = np.float32(0.0), np.float32(1.0)
 _NOW = np.int32(1)
@@ -26,8 +25,6 @@ def live(
     words: Words,
     meeting: Meeting,
     rules: Rules,
-    at: Array,
-    step: Array,
 ) -> tuple[Person, Week]:
     """The week of a prospect or customer: encounter, appraisal, memory, decision."""
     # encounter
@@ -35,7 +32,7 @@ def live(
     handoff_failed = uniform(words.handoff) < meeting.handoff
     performance = felt(
         meeting.level, meeting.gap, handoff_failed, rules.handoff_loss, rules.noise,
-        normal(words.performance, at, step),
+        meeting.deviate,
     )  # fmt: skip
 
     # failure, complaint, recovery

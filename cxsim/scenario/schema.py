@@ -383,7 +383,7 @@ class Company(Part):
     title: str
     description: str = ""
     functions: dict[Id, Function] = Field(min_length=1, max_length=20)
-    touchpoints: dict[Id, Touchpoint] = Field(min_length=2, max_length=40)
+    touchpoints: dict[Id, Touchpoint] = Field(min_length=2, max_length=32)
     segments: dict[Id, Segment] = Field(min_length=1, max_length=20)
     preferences: dict[Id, Preference] = Field(min_length=1, max_length=6)
     journey: Journey

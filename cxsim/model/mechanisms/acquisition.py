@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cxsim.model.arithmetic import most
 from cxsim.model.compiled import rule
 
 _ZERO = np.float32(0.0)
@@ -24,7 +25,7 @@ def persuade(
     Resistance is drawn once, from Exp(1), and worn down by the hazard of each week: the
     same as a draw each week with probability 1 - exp(-hazard).
     """
-    return resistance - max(innovation + imitation * heard, _ZERO)
+    return resistance - most(innovation + imitation * heard, _ZERO)
 
 
 def pull(effort: float, reference: float, returns: float) -> float:

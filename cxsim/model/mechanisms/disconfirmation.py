@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cxsim.model.arithmetic import least, most
 from cxsim.model.compiled import rule
 
 _ZERO, _ONE = np.float32(0.0), np.float32(1.0)
@@ -25,6 +26,6 @@ def appraise(
 ) -> np.float32:
     """What one encounter is worth to the customer, in [-1, 1]."""
     d = performance - expectation
-    surprise = max(d, _ZERO) - loss_aversion * max(-d, _ZERO)
+    surprise = most(d, _ZERO) - loss_aversion * most(-d, _ZERO)
     u = appraisal * (performance - reference) + disconfirmation * surprise
-    return min(max(u, -_ONE), _ONE)
+    return least(most(u, -_ONE), _ONE)

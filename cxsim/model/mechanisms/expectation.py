@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cxsim.model.arithmetic import least, most
 from cxsim.model.compiled import rule
 
 _ZERO, _ONE = np.float32(0.0), np.float32(1.0)
@@ -20,10 +21,10 @@ def learn(
 ) -> np.float32:
     """Expectation after an encounter."""
     d = performance - expectation
-    return expectation + rise * max(d, _ZERO) - fall * max(-d, _ZERO)
+    return expectation + rise * most(d, _ZERO) - fall * most(-d, _ZERO)
 
 
 @rule
 def drift(expectation: np.float32, trend: np.float32) -> np.float32:
     """Expectation after a week, in [0, 1]."""
-    return min(max(expectation + trend, _ZERO), _ONE)
+    return least(most(expectation + trend, _ZERO), _ONE)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxsim.model.arithmetic import logistic
+from cxsim.model.arithmetic import least, logistic, most
 from cxsim.model.compiled import rule
 
 _ZERO, _ONE = np.float32(0.0), np.float32(1.0)
@@ -32,7 +32,7 @@ def complains(
     chance: np.float32, severity: np.float32, base: np.float32, slope: np.float32
 ) -> bool:
     """Whether a customer whose encounter failed so severely complains."""
-    return chance < logistic(base + slope * max(severity, _ZERO))
+    return chance < logistic(base + slope * most(severity, _ZERO))
 
 
 @rule
@@ -50,4 +50,4 @@ def console(
 ) -> np.float32:
     """Satisfaction after a complaint was answered, at most 1."""
     won = gain * recovery if complained else _ZERO
-    return min(satisfaction + won, _ONE)
+    return least(satisfaction + won, _ONE)

@@ -13,22 +13,26 @@ import numpy as np
 from cxsim.model.compiled import rule
 from cxsim.types import Array, Floats
 
-_LOW, _HALF, _EIGHT = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(8)
-_KEEP, _ALIAS = np.uint32(8), np.uint32(0xFF)
+_KEEP, _ALIAS, _SCALE = np.uint32(8), np.uint32(0xFF), np.float32(2.0**-24)
 _ALWAYS = (1 << 24) - 1
 
 
 @rule
-def next_touchpoint(word: np.uint64, row: int, size: np.uint64, table: Array) -> np.int32:
-    """The touchpoint drawn from row `row` of an alias table for `size` touchpoints.
+def column(chance: np.float32, size: np.float32) -> np.int32:
+    """The column of an alias table for `size` touchpoints that a uniform draw chooses."""
+    return np.int32(chance * size)
 
-    The high bits of word * size choose a column, the next 24 bits keep it or take its alias.
+
+@rule
+def next_touchpoint(chance: np.float32, size: np.float32, entry: np.uint32) -> np.int32:
+    """The touchpoint drawn: the column chosen, or the alias in its `entry` of the table.
+
+    The fraction within the column decides; it has about 19 bits left.
     """
-    scaled = word * size
-    column = scaled >> _HALF
-    entry = np.uint32(table[np.uint64(row) * size + column])
-    keep = np.uint32((scaled & _LOW) >> _EIGHT) < np.uint32(entry >> _KEEP)
-    return np.int32(column) if keep else np.int32(entry & _ALIAS)
+    scaled = chance * size
+    chosen = np.int32(scaled)
+    keep = scaled - np.float32(chosen) < np.float32(np.int32(entry >> _KEEP)) * _SCALE
+    return chosen if keep else np.int32(entry & _ALIAS)
 
 
 def alias_table(probabilities: Floats) -> Array:

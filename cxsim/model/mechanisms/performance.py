@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cxsim.model.arithmetic import least, most
 from cxsim.model.compiled import rule
 from cxsim.types import Floats
 
@@ -30,7 +31,7 @@ def felt(
 ) -> np.float32:
     """Performance felt in one encounter, in [0, 1]."""
     lost = handoff_loss if handoff_failed else _ZERO
-    return min(max(level - gap - lost + noise * deviate, _ZERO), _ONE)
+    return least(most(level - gap - lost + noise * deviate, _ZERO), _ONE)
 
 
 def gated(quality: Floats, product: Floats, gate: float) -> Floats:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cxsim.model.arithmetic import most
 from cxsim.model.compiled import rule
 
 _ONE = np.float32(1.0)
@@ -21,4 +22,4 @@ def update(
     prior: np.float32,
 ) -> np.float32:
     """Satisfaction after one more encounter; `encounters` counts this one, too."""
-    return satisfaction + max(memory, _ONE / (encounters + prior)) * (appraisal - satisfaction)
+    return satisfaction + most(memory, _ONE / (encounters + prior)) * (appraisal - satisfaction)
