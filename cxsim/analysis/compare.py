@@ -11,6 +11,7 @@ import numpy as np
 
 from cxsim.analysis.comparison import EQUITY, HORIZON, Comparison, Difference, Standing
 from cxsim.analysis.paired import Floats, interval, probability_best, variance_reduction
+from cxsim.analysis.subset import could_be_best
 from cxsim.analysis.verdict import kept, verdict
 from cxsim.errors import CxsimError, NotFoundError, UsageError
 from cxsim.runs.many import Failure
@@ -30,6 +31,7 @@ def compare(
     failures: Sequence[Failure] = (),
     asked: int | None = None,
     interrupted: bool = False,
+    sequential: bool = False,
 ) -> Comparison:
     """Compare every structure with the baseline of its own arm, on the seeds both have.
 
@@ -42,6 +44,8 @@ def compare(
     titles : structure -> how it is called in tables and charts, in the order to show; without
         it they are called by name, in the order of the runs.
     failures, asked, interrupted : what `run_many` says, and the number of seeds asked for.
+    sequential : seeds are added until it is settled, so that the intervals must bear being looked
+        at more than once (`cxsim.analysis.anytime`).
 
     Raises
     ------
@@ -59,7 +63,7 @@ def compare(
     horizons = _horizons(runs)
     metrics = [f"{HORIZON}{h}" for h in horizons] + [EQUITY] * (EQUITY in runs[0].metrics)
     count = len(metrics) * sum(len(structures) - 1 for structures in arms.values())
-    judge = _Judge(metrics, max(1, count), level, margin, asked, titles or {})
+    judge = _Judge(metrics, max(1, count), level, margin, asked, titles or {}, sequential)
     names = list(dict.fromkeys(name for structures in arms.values() for name in structures))
     standings = tuple(
         s for arm, structures in arms.items() for s in judge.arm(arm, structures, baseline, names)
@@ -83,6 +87,7 @@ def compare(
         median(known) if known else None,
         standings,
         tuple(failures),
+        sequential,
     )
 
 
@@ -96,11 +101,12 @@ class _Judge:
     margin: float
     asked: int
     titles: Mapping[str, str]
+    sequential: bool
 
     def arm(self, arm: str, structures: Arm, baseline: str, names: list[str]) -> list[Standing]:
         base = structures[baseline]
         last = [m for m in self.metrics if m.startswith(HORIZON)][-1]
-        best = _best(structures, last)
+        best, possible = _best(structures, last, self.level, self.sequential)
         found: list[Standing] = []
         for name, own in structures.items():
             shared = sorted(own.keys() & base.keys())
@@ -124,6 +130,7 @@ class _Judge:
                     _levels([own[s] for s in shared], self.metrics),
                     differences,
                     best.get(name),
+                    possible.get(name),
                 )
             )
         return found
@@ -134,7 +141,7 @@ class _Judge:
         a, b = a[both], b[both]
         gap = a - b
         mean = float(gap.mean()) if gap.size else None
-        found = interval(gap, self.comparisons, self.level)
+        found = interval(gap, self.comparisons, self.level, self.sequential)
         kind = verdict(mean, found, self.margin if metric.startswith(HORIZON) else 0.0)
         is_share = metric.startswith(HORIZON)
         words = kept(kind, mean, found, self.margin, gap.size) if is_share else kind
@@ -196,15 +203,22 @@ def _levels(runs: list[Run], metrics: list[str]) -> dict[str, float | None]:
     return levels
 
 
-def _best(structures: Arm, metric: str) -> dict[str, float]:
-    """Probability of being best, on the seeds that all structures with any run have."""
+def _best(
+    structures: Arm, metric: str, level: float, sequential: bool
+) -> tuple[dict[str, float], dict[str, bool]]:
+    """Probability of being best, and whether a structure may still be that, on the seeds that
+    all structures with any run have; empty where there are too few."""
     some = {name: own for name, own in structures.items() if own}
     seeds = sorted({seed for own in some.values() for seed in own})
     shared = [seed for seed in seeds if all(seed in own for own in some.values())]
     columns = [_values([own[seed] for seed in shared], metric) for own in some.values()]
     values = np.array(columns, dtype=np.float64).T
-    found = probability_best(values[np.isfinite(values).all(axis=1)])
-    return {} if found is None else dict(zip(some, map(float, found), strict=True))
+    values = values[np.isfinite(values).all(axis=1)]
+    found = probability_best(values)
+    chances = {} if found is None else dict(zip(some, map(float, found), strict=True))
+    if len(values) < 2:
+        return chances, {}
+    return chances, dict(zip(some, could_be_best(values, level, sequential), strict=True))
 
 
 def _check(runs: Sequence[Run], failures: Sequence[Failure], margin: float, level: float) -> None:

@@ -39,7 +39,9 @@ class Standing:
     ``levels`` holds the mean of each metric over the pairs used (for the baseline over all its
     runs), None where there is none. ``differences`` is empty for the baseline.
     ``probability_best`` is the probability (0..1) to keep the most customers of all structures
-    of the arm at the last horizon.
+    of the arm at the last horizon. ``could_be_best`` says whether it may still be that one: the
+    best of an arm is among those that may with probability `Comparison.level` at least; None
+    where there are too few seeds.
     """
 
     ownership: str
@@ -52,6 +54,7 @@ class Standing:
     levels: dict[str, float | None]
     differences: dict[str, Difference]
     probability_best: float | None
+    could_be_best: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Comparison:
     ``horizons`` are in weeks, ascending; the last one decides order and headline. ``comparisons``
     is the number of intervals that hold together at ``level``. ``margin`` is a share (0.005 is
     half a percentage point). ``variance_reduction`` is the median at the last horizon.
+    ``sequential`` : the intervals hold however often one looks.
     """
 
     baseline: str
@@ -75,6 +79,7 @@ class Comparison:
     variance_reduction: float | None
     standings: tuple[Standing, ...]
     failures: tuple[Failure, ...]
+    sequential: bool = False
 
     @property
     def last(self) -> str:

@@ -37,11 +37,15 @@ def answer(comparison: Comparison) -> str:
 def notes(comparison: Comparison, assumed: tuple[int, int] | None = None) -> list[str]:
     """What the numbers rest on, a sentence each: intervals, pairs, pairing, evidence, failures."""
     found = [_about_intervals(comparison), _about_pairs(comparison)]
+    found += [_about_best(comparison, arm) for arm in comparison.arms]
+    found = [sentence for sentence in found if sentence]
     if comparison.variance_reduction is not None:
         gain = comparison.variance_reduction
         found.append(f"Pairing cuts the variance of a difference {gain:.3g}-fold (median).")
     if assumed is not None:
-        found.append(f"It rests on a model: {assumed[0]} of {assumed[1]} parameters are assumed.")
+        found.append(
+            f"It rests on a model: {assumed[0]} of {assumed[1]} deciding parameters are assumed."
+        )
     if comparison.interrupted:
         found.append("Interrupted: this is what was known by then.")
     found.append(_about_failures(comparison))
@@ -118,8 +122,27 @@ def _about_intervals(comparison: Comparison) -> str:
         return "One seed: no interval and no certainty; ask for more replications."
     return (
         f"{comparison.level * 100:g}% intervals hold together for all {comparison.comparisons} "
-        "comparisons made (paired t, Bonferroni)."
+        f"comparisons made ({_method(comparison)}, Bonferroni)."
     )
+
+
+def _method(comparison: Comparison) -> str:
+    return "paired t, however often one looks" if comparison.sequential else "paired t"
+
+
+def _about_best(comparison: Comparison, arm: str) -> str:
+    """The structures that could still be best, with the guarantee that goes with them."""
+    known = [s for s in comparison.ranked(arm) if s.could_be_best is not None]
+    possible = [s.title for s in known if s.could_be_best]
+    if len(known) < 2:
+        return ""
+    where = f"{ARMS.get(arm, arm)}: with" if len(comparison.arms) > 1 else "With"
+    sure = f"{where} {comparison.level * 100:g}% confidence"
+    if len(possible) == 1:
+        return f"{sure} {possible[0]} is the best of these {len(known)}."
+    if len(possible) == len(known):
+        return f"{sure} none of these {len(known)} can be ruled out as the best: they are tied."
+    return f"{sure} the best is one of {len(possible)} that are tied: {', '.join(possible)}."
 
 
 def _about_pairs(comparison: Comparison) -> str:

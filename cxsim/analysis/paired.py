@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from cxsim.analysis.anytime import multiplier
+
 Floats = NDArray[np.float64]
 FEWEST = 5
 """Seeds below which a bootstrap is surer than it has reason to be."""
@@ -30,7 +32,7 @@ class Interval:
 
 
 def simultaneous(
-    differences: Floats, comparisons: int, level: float = 0.95
+    differences: Floats, comparisons: int, level: float = 0.95, sequential: bool = False
 ) -> tuple[Floats, Floats]:
     """Lower and upper ends of paired t intervals that hold together.
 
@@ -39,27 +41,32 @@ def simultaneous(
     differences : shape (n, ...), n >= 2 pairs along the first axis.
     comparisons : number of intervals (>= 1) that shall all hold at once.
     level : probability, 0..1, that all of them hold.
+    sequential : they hold however often one looks (`cxsim.analysis.anytime`).
     """
     n = differences.shape[0]
-    tail = (1 - level) / comparisons / 2
+    alpha = (1 - level) / comparisons
     mean = differences.mean(axis=0)
     error = differences.std(axis=0, ddof=1) / np.sqrt(n)
-    half = float(special.stdtrit(n - 1, 1 - tail)) * error
+    factor = multiplier(n, alpha) if sequential else float(special.stdtrit(n - 1, 1 - alpha / 2))
+    half = factor * error
     return mean - half, mean + half
 
 
-def interval(differences: Floats, comparisons: int, level: float = 0.95) -> Interval | None:
+def interval(
+    differences: Floats, comparisons: int, level: float = 0.95, sequential: bool = False
+) -> Interval | None:
     """The simultaneous interval of one mean difference; shape (n,).
 
     None where the pairs do not tell how far they vary: fewer than two, or all alike (a share of
-    few customers moves in steps, and equal steps are not certainty). All exactly 0 is certain.
+    few customers moves in steps, and equal steps are not certainty), or too few for a sequence.
+    All exactly 0 is certain.
     """
     if differences.size and not differences.any():
         return Interval(0.0, 0.0)
     if _constant(differences):
         return None
-    low, high = simultaneous(differences, comparisons, level)
-    return Interval(float(low), float(high))
+    low, high = simultaneous(differences, comparisons, level, sequential)
+    return Interval(float(low), float(high)) if np.isfinite(high) else None
 
 
 def variance_reduction(a: Floats, b: Floats) -> float | None:

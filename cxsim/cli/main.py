@@ -23,6 +23,12 @@ INTERRUPTED = 130
 COMMANDS = {
     "compare": Entry("cxsim.cli.compare:command", "Which structure keeps more customers?"),
     "run": Entry("cxsim.cli.run:command", "Simulate one structure with one seed."),
+    "sweep": Entry("cxsim.cli.sweep:command", "Carry out an experiment; goes on when killed."),
+    "results": Entry("cxsim.cli.results.group:command", "List, show, export what was run."),
+    "export": Entry("cxsim.cli.results.export:command", "Write a study's runs as tables."),
+    "verify": Entry("cxsim.cli.verify:command", "Repeat stored runs and compare them to the bit."),
+    "calibrate": Entry("cxsim.cli.calibrate:command", "Fit a company's customers to your tables."),
+    "evidence": Entry("cxsim.cli.evidence:command", "What every parameter rests on."),
     "scenarios": Entry("cxsim.cli.scenarios.group:command", "List, show, check, write scenarios."),
     "completion": Entry("cxsim.cli.completion:command", "Print the completion script of a shell."),
 }

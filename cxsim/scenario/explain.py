@@ -45,16 +45,19 @@ def validated(draft: Draft) -> tuple[Part | None, list[Problem]]:
 def _problems(draft: Draft, errors: list[ErrorDetails]) -> list[Problem]:
     found: dict[Path, Problem] = {}
     for error in errors:
-        place = _place(ROOTS[draft.kind], error["loc"])
+        place = place_of(ROOTS[draft.kind], error["loc"])
         absent = error["type"] in ("missing", "too_short") and draft.is_unread(place.path)
         if place.path not in found and not absent:
-            message = _sentence(error, place, draft.data)
+            message = sentence(error, place, draft.data)
             found[place.path] = draft.problem(place.path, message, place.key)
     return list(found.values())
 
 
-def _place(root: Slot, loc: tuple[int | str, ...]) -> Place:
-    """pydantic adds marks for keys and for the members of a union, which no file contains."""
+def place_of(root: Slot, loc: tuple[int | str, ...]) -> Place:
+    """The place in a file that pydantic's location means.
+
+    pydantic adds marks for keys and for the members of a union, which no file contains.
+    """
     place = Place((), root, None)
     for part in loc:
         if part == "[key]":
@@ -65,7 +68,8 @@ def _place(root: Slot, loc: tuple[int | str, ...]) -> Place:
     return place
 
 
-def _sentence(error: ErrorDetails, place: Place, data: Mapping[str, Any]) -> str:
+def sentence(error: ErrorDetails, place: Place, data: Mapping[str, Any]) -> str:
+    """What pydantic complains of: what was given, what is allowed, what to do."""
     kind, slot = error["type"], place.slot
     if kind == "extra_forbidden" or slot is None:
         return _unknown(place)

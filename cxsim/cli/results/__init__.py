@@ -1,0 +1,1 @@
+"""``cxsim results``: one thin file per command."""

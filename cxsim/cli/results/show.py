@@ -1,0 +1,116 @@
+"""``cxsim results show``: what a study found."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cxsim.cli.sweep import store_option
+
+if TYPE_CHECKING:
+    from cxsim.analysis.winners import Record
+    from cxsim.runs.store import Store, StudyRecord
+
+
+@click.command()
+@click.argument("study", required=False)
+@store_option
+@click.option("--metric", help="What decides who is best (default: retention at the end).")
+@click.option("--environment", type=click.IntRange(0), help="Compare in this environment.")
+@click.option(
+    "--format", "form", type=click.Choice(("table", "json")), default="table", help="How to print."
+)
+def command(
+    study: str | None, store: str, metric: str | None, environment: int | None, form: str
+) -> None:
+    """Show what a STUDY found (the newest one): in how many environments each structure is best.
+
+    A study with one environment, or --environment, is shown as a comparison.
+    """
+    from cxsim.runs.store import open_store
+
+    with open_store(Path(store)) as opened:
+        record = opened.study(study)
+        if environment is not None or record.body["environments"] == 1:
+            click.echo(one(opened, record, environment or 0, form))
+        else:
+            click.echo(over_all(opened, record, metric, form))
+
+
+def one(store: Store, record: StudyRecord, number: int, form: str) -> str:
+    """One environment as a comparison."""
+    from cxsim.analysis.study import compared
+    from cxsim.errors import CxsimError
+    from cxsim.presentation import records, tables
+    from cxsim.runs.recall import environments
+
+    margin = float(record.body["experiment"]["margin"]) / 100
+    stop = record.body["experiment"]["stop"] is not None
+    for here in environments(store, record, number, number + 1):
+        found = compared(here, record, margin, sequential=stop)
+        if found is not None:
+            return (records.to_json(found) if form == "json" else tables.text(found)).rstrip("\n")
+    raise CxsimError(f"environment {number} of {record.name} has no pair of runs to compare yet")
+
+
+def over_all(store: Store, record: StudyRecord, metric: str | None, form: str) -> str:
+    """All environments: who is best in how many of them."""
+    from cxsim.analysis.winners import winners
+    from cxsim.errors import CxsimError
+    from cxsim.runs.recall import environments
+
+    _check(store, record, metric)
+    decides, found = winners(environments(store, record), metric)
+    if not found:
+        raise CxsimError(f"no run of {record.name} has ended well yet")
+    titles: dict[str, str] = record.body["titles"]
+    found.sort(key=lambda r: (r.resources, -r.best))
+    if form == "json":
+        plain: list[dict[str, Any]] = [{**asdict(r), "mean": r.mean} for r in found]
+        for row in plain:
+            del row["means"]
+        whole = {"study": record.name, "digest": record.digest, "metric": decides, "rows": plain}
+        return json.dumps(whole, indent=2, ensure_ascii=False)
+    return _table(record, decides, found, titles)
+
+
+def _check(store: Store, record: StudyRecord, metric: str | None) -> None:
+    from cxsim.errors import NotFoundError
+    from cxsim.scenario.fields import nearest, shown
+
+    if metric is None:
+        return
+    first = next((run for run in store.runs(record.id) if run.state == "done"), None)
+    if first is not None and metric not in first.metrics:
+        raise NotFoundError(f"no metric {shown(metric)} was kept; {nearest(metric, first.metrics)}")
+
+
+def _table(record: StudyRecord, metric: str, found: list[Record], titles: dict[str, str]) -> str:
+    from cxsim.metrics import METRICS
+
+    name = METRICS[metric].title if metric in METRICS else metric
+    scale = METRICS[metric].scale if metric in METRICS else 1.0
+    wide = max([len(titles.get(r.ownership, r.ownership)) for r in found] + [9])
+    head = f"{'structure':{wide}}  {'best in':>8} {'alone':>6} {'tied':>6} {'mean':>10}"
+    lines = [
+        f"{titles.get(r.ownership, r.ownership):{wide}}  {r.best:>8} {r.alone:>6} {r.tied:>6} "
+        f"{'?' if r.mean is None else f'{r.mean * scale:10.2f}'}"
+        + ("" if r.resources == "described" else f"  {r.resources}")
+        for r in found
+    ]
+    count = max((r.environments for r in found), default=0)
+    return "\n".join(
+        [
+            f"{record.name}: {name} in {count} environments",
+            "",
+            head,
+            *lines,
+            "",
+            "best in: highest mean. alone: with 95% confidence no other is as good there. tied: "
+            "could be the best, as could others.",
+        ]
+    )

@@ -1,0 +1,193 @@
+"""Cells x seeds -> runs in a store: what is there already is not done again.
+
+Order is seed by seed over all cells, so that a study that is stopped is balanced and its pairs
+are complete. The parent alone writes; each run is committed when it ends.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from cxsim.errors import CxsimError
+from cxsim.runs.identity import engine_digest, run_key, scenario_digest
+from cxsim.runs.many import Failure, Progress, remaining
+from cxsim.runs.store import Store, StudyRecord
+from cxsim.runs.task import Ended, Executor, Task
+from cxsim.scenario.schema import Scenario
+
+TICK = 0.5
+"""Seconds between two reports of progress while no run ends."""
+
+
+class Scenarios(Protocol):
+    """Where the scenario of a cell comes from."""
+
+    def scenario(self, environment: int, position: int) -> Scenario: ...
+    def described(self, environment: int) -> str: ...
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One structure in one environment."""
+
+    environment: int
+    position: int
+    source: Scenarios
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Environment and position."""
+        return self.environment, self.position
+
+
+@dataclass
+class Tally:
+    """How a sweep went: runs that were there, that ended well now, that failed or were set aside
+    (now or before), and whether it was interrupted or its budget spent."""
+
+    asked: int
+    there: int = 0
+    done: int = 0
+    failed: int = 0
+    set_aside: int = 0
+    interrupted: bool = False
+    spent: bool = False
+
+    @property
+    def ended(self) -> int:
+        """Runs of which it is known what became of them."""
+        return self.there + self.done + self.failed + self.set_aside
+
+
+@dataclass
+class Limits:
+    """Where to end: so many runs, or a time of `time.monotonic`."""
+
+    runs: int | None = None
+    until: float | None = None
+
+    def reached(self, runs: int) -> bool:
+        """Whether no further run may be begun."""
+        if self.runs is not None and runs >= self.runs:
+            return True
+        return self.until is not None and time.monotonic() >= self.until
+
+
+@dataclass
+class Sweep:
+    """A study under way in a store."""
+
+    store: Store
+    study: StudyRecord
+    keep: Sequence[str]
+    executor: Executor
+    watch: Callable[[Progress], None] | None = None
+    heard: Callable[[Cell, Ended], None] | None = None
+    only_failed: bool = False
+    limits: Limits = field(default_factory=Limits)
+    _known: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
+    _new: list[tuple[Cell, Scenario]] = field(default_factory=list[tuple[Cell, Scenario]])
+
+    def run(self, cells: Sequence[Cell], seeds: Sequence[int]) -> Tally:
+        """Do what is missing. Ctrl-C ends it with what is committed by then."""
+        tally = Tally(len(cells) * len(seeds))
+        self._known = self.store.cells(self.study.id)
+        start = time.monotonic()
+        places: dict[str, Cell] = {}
+        pending = self._missing(cells, seeds, tally, places)
+        try:
+            for ended in self.executor(pending, TICK):
+                if ended is not None:
+                    self._commit(ended, tally, places.pop(ended.task.key))
+                self._report(tally, start)
+            self._flush()
+        except KeyboardInterrupt:
+            tally.interrupted = True
+            self._flush()
+        return tally
+
+    def _missing(
+        self, cells: Sequence[Cell], seeds: Iterable[int], tally: Tally, places: dict[str, Cell]
+    ) -> Iterator[Task]:
+        begun = 0
+        for seed in seeds:
+            for cell in cells:
+                key = run_key(
+                    self._digest(cell), seed, self.study.customers, self.study.weeks,
+                    engine_digest(),
+                )  # fmt: skip
+                if key in places:
+                    tally.asked -= 1
+                    continue
+                if self._is_there(key, tally):
+                    continue
+                if self.limits.reached(begun):
+                    tally.spent = True
+                    return
+                begun += 1
+                places[key] = cell
+                scenario = cell.source.scenario(*cell.place)
+                yield Task(key, scenario, seed, self.study.customers, self.study.weeks)
+
+    def _digest(self, cell: Cell) -> str:
+        if cell.place not in self._known:
+            scenario = cell.source.scenario(*cell.place)
+            self._known[cell.place] = scenario_digest(scenario)
+            self._new.append((cell, scenario))
+        return self._known[cell.place]
+
+    def _is_there(self, key: str, tally: Tally) -> bool:
+        """Whether nothing is to be done for a run: it is counted where it belongs."""
+        found = self.store.state(key)
+        if found is None:
+            return self.only_failed
+        state, kept = found
+        if state == "done":
+            enough = all(n in kept or ("metrics" in kept and n[:7] == "metric.") for n in self.keep)
+            tally.there += enough
+            return enough or self.only_failed
+        if self.only_failed:
+            return False
+        tally.failed += state == "failed"
+        tally.set_aside += state == "set aside"
+        return True
+
+    def _commit(self, ended: Ended, tally: Tally, cell: Cell) -> None:
+        if ended.engine != engine_digest():
+            raise CxsimError(
+                "a worker has another version of the model or of a library than this process; "
+                "install the same everywhere (results of the two are never mixed)"
+            )
+        with self.store.transaction():
+            self._add_new()
+            self.store.add_run(ended, self.keep)
+        self._new.clear()
+        if isinstance(ended.result, Failure):
+            tally.failed += ended.state != "set aside"
+            tally.set_aside += ended.state == "set aside"
+        else:
+            tally.done += 1
+        if self.heard is not None:
+            self.heard(cell, ended)
+
+    def _add_new(self) -> None:
+        for cell, scenario in self._new:
+            told = cell.source.described(cell.environment)
+            self.store.add_cell(self.study.id, cell.environment, told, cell.position, scenario)
+
+    def _flush(self) -> None:
+        if self._new:
+            with self.store.transaction():
+                self._add_new()
+            self._new.clear()
+
+    def _report(self, tally: Tally, start: float) -> None:
+        if self.watch is None:
+            return
+        elapsed = time.monotonic() - start
+        now, failures = tally.ended - tally.there, tally.failed + tally.set_aside
+        left = remaining(now, tally.asked - tally.there, elapsed, self.executor.jobs, None)
+        self.watch(Progress(tally.ended, tally.asked, elapsed, left, failures))
