@@ -10,6 +10,7 @@ from the command line itself, so that a page cannot say what the code does not.
 
 from __future__ import annotations
 
+import inspect
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -196,7 +197,9 @@ def _command(command: click.Command, name: str, parent: click.Context | None) ->
     context = command.make_context(name.split()[-1], [], parent, resilient_parsing=True)
     pieces = command.collect_usage_pieces(context)
     yield f"### `{name}`\n\n```text\n{' '.join([name, *pieces])}\n```\n"
-    yield (command.help or "").split("\f")[0].strip() + "\n"
+    for paragraph in inspect.cleandoc((command.help or "").split("\f")[0]).split("\n\n"):
+        kept = paragraph.startswith("\b")
+        yield f"```text\n{paragraph[1:].strip()}\n```\n" if kept else f"{paragraph}\n"
     options = [p for p in command.get_params(context) if isinstance(p, click.Option)]
     lines = [[f"`{r[0]}`", r[1]] for p in options if (r := p.get_help_record(context))]
     yield table(["option", "meaning"], lines)
