@@ -54,12 +54,12 @@ def deliver(
     quiet: bool,
 ) -> None:
     """Print the comparison, or write it to the file or folder asked for."""
+    from cxsim.analysis.evidence import assumed, register
     from cxsim.runs.provenance import provenance
-    from cxsim.scenario.annotate import assumed
 
     options = asdict(asked)
     origin = provenance(study.scenarios, study.seeds, study.customers, study.weeks, options)
-    known = assumed(_parts(study))
+    known = assumed(register(_parts(study)))
     place.write(rendered(comparison, place, origin, known))
     written = [place.file] if place.file else []
     if place.folder is not None:
@@ -74,7 +74,7 @@ def deliver(
 def rendered(
     comparison: Comparison, place: Target, origin: dict[str, Any], found: tuple[int, int]
 ) -> str:
-    """The comparison in the form asked for; ``found`` as from `cxsim.scenario.annotate.assumed`."""
+    """The comparison in the form asked for; ``found`` as from `cxsim.analysis.evidence.assumed`."""
     from cxsim.presentation import records, tables
 
     if place.form == "json":

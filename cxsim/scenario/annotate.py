@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
@@ -145,9 +145,3 @@ def literal(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return repr(value)
-
-
-def assumed(parts: Iterable[Part]) -> tuple[int, int]:
-    """How many parameters of some parts nobody has measured, and how many there are."""
-    grades = [value.grade for part in parts for value in values(part) if value.grade]
-    return grades.count("assumed"), len(grades)

@@ -63,7 +63,7 @@ def test_notes_say_what_it_rests_on(runs_of: Runs) -> None:
     text = " ".join(notes(compare(runs, "base", failures=failed, interrupted=True), (61, 83)))
     assert "95% intervals hold together for all 4 comparisons" in text
     assert "Pairs used: 29 of 30 seeds" in text
-    assert "61 of 83 parameters are assumed" in text
+    assert "61 of 83 deciding parameters are assumed" in text
     assert "Interrupted" in text
     assert "1 run failed (the first: ValueError: no); its pair is left out." in text
 

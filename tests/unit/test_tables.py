@@ -51,7 +51,7 @@ def test_text_starts_with_the_answer_and_ends_with_what_it_rests_on(
         "With resources as described: 首席客户官兼首席运营官兼首席营销官 keeps 3.0 pp"
     )
     last = " ".join(text.split("\n\n")[-1].split())
-    assert "61 of 83 parameters are assumed" in last
+    assert "61 of 83 deciding parameters are assumed" in last
     assert last.endswith("No run failed.")
 
 
