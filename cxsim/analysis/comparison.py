@@ -64,7 +64,8 @@ class Comparison:
     ``horizons`` are in weeks, ascending; the last one decides order and headline. ``comparisons``
     is the number of intervals that hold together at ``level``. ``margin`` is a share (0.005 is
     half a percentage point). ``variance_reduction`` is the median at the last horizon.
-    ``sequential`` : the intervals hold however often one looks.
+    ``sequential``: the intervals hold however often one looks; ``stopping`` says what a rule that
+    adds seeds until all is settled has come to, empty where there was none.
     """
 
     baseline: str
@@ -80,6 +81,7 @@ class Comparison:
     standings: tuple[Standing, ...]
     failures: tuple[Failure, ...]
     sequential: bool = False
+    stopping: str = ""
 
     @property
     def last(self) -> str:

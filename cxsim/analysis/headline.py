@@ -38,6 +38,9 @@ def notes(comparison: Comparison, assumed: tuple[int, int] | None = None) -> lis
     """What the numbers rest on, a sentence each: intervals, pairs, pairing, evidence, failures."""
     found = [_about_intervals(comparison), _about_pairs(comparison)]
     found += [_about_best(comparison, arm) for arm in comparison.arms]
+    found += [f"{comparison.stopping[:1].upper()}{comparison.stopping[1:]}."] * bool(
+        comparison.stopping
+    )
     found = [sentence for sentence in found if sentence]
     if comparison.variance_reduction is not None:
         gain = comparison.variance_reduction

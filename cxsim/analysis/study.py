@@ -120,14 +120,14 @@ def compared(
     try:
         return compare(
             here.runs, record.baseline, margin=margin, titles=titles, failures=here.failures,
-            asked=_asked(here.runs), sequential=sequential,
+            asked=_asked(here), sequential=sequential,
         )  # fmt: skip
     except CxsimError:
         return None
 
 
-def _asked(runs: Sequence[Run]) -> int:
-    return len({run.seed for run in runs})
+def _asked(here: Environment) -> int:
+    return len({run.seed for run in here.runs} | {failure.seed for failure in here.failures})
 
 
 def _so_far(plan: Plan, store: Store, record: StudyRecord) -> SoFar:

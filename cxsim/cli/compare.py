@@ -32,6 +32,17 @@ from cxsim.cli import options
     default=0.005,
     help="Difference that does not matter (default 0.5pp).",
 )
+@click.option(
+    "--until",
+    type=options.Points(),
+    help="Add seeds until every difference is known to so much, e.g. 0.5pp.",
+)
+@click.option(
+    "--most",
+    type=click.IntRange(2, options.MOST_SEEDS),
+    default=1000,
+    help="With --until: seeds after which to end in any case (default 1000).",
+)
 @click.option("--jobs", type=click.IntRange(1, 1024), help="Runs at a time (default: all CPUs).")
 @options.output_format
 @options.output
@@ -39,6 +50,8 @@ from cxsim.cli import options
 @options.verbosity
 def command(
     margin: float,
+    until: float | None,
+    most: int,
     jobs: int | None,
     form: str | None,
     output: str | None,
@@ -64,7 +77,13 @@ def command(
         target(None, form).write(describe(study, form))
         return 0
     place = target(output, form)
-    outcome = execute(study, jobs, quiet)
-    if comparison := compared(study, outcome, margin):
+    if until is None:
+        outcome = execute(study, jobs, quiet)
+        comparison = compared(study, outcome, margin)
+    else:
+        from cxsim.cli.until import settle
+
+        study, outcome, comparison = settle(study, jobs, quiet, margin, until, most)
+    if comparison is not None:
         deliver(study, wanted, comparison, outcome, place, quiet)
     return explain(outcome, study.runs, verbose)

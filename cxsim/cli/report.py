@@ -23,7 +23,9 @@ PAPER = 100
 """Columns of a table that no terminal shows."""
 
 
-def compared(study: Study, outcome: Outcome, margin: float) -> Comparison | None:
+def compared(
+    study: Study, outcome: Outcome, margin: float, sequential: bool = False
+) -> Comparison | None:
     """The comparison, or None where runs that failed or were not reached leave nothing to say."""
     from cxsim.analysis.compare import compare
 
@@ -36,6 +38,7 @@ def compared(study: Study, outcome: Outcome, margin: float) -> Comparison | None
             failures=outcome.failures,
             asked=len(study.seeds),
             interrupted=outcome.interrupted,
+            sequential=sequential,
         )
     except CxsimError as error:
         if not (outcome.failures or outcome.interrupted):
