@@ -10,6 +10,7 @@ import numpy as np
 
 from cxsim.model.columns import FIXED, REASONS, TOUCHPOINT, WEEKLY
 from cxsim.model.mechanisms.worth import WEEKS_A_YEAR, present_value
+from cxsim.model.organisation import QUARTER
 from cxsim.types import Array, Floats
 
 HORIZONS = (52, 104, 156, 260, 520)
@@ -32,6 +33,7 @@ class Record:
     cost_share : Y as a share of the margin of the first cohort.
     discount : per year.
     after : stage of the touchpoints: bool (K,), True after the purchase.
+    buying : bool (K,), True where a purchase is made.
     """
 
     customers: int
@@ -44,6 +46,7 @@ class Record:
     cost_share: float
     discount: float
     after: Array
+    buying: Array
 
     def column(self, name: str) -> Floats:
         """A weekly total (weeks,)."""
@@ -59,7 +62,7 @@ class Record:
 
     def by_week(self, name: str) -> Floats:
         """A quarterly figure of the organisation for each week (weeks,)."""
-        return np.repeat(self.quarters[name], 13)[: len(self.weekly)]
+        return np.repeat(self.quarters[name], QUARTER)[: len(self.weekly)]
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,7 @@ def alive(record: Record) -> Floats:
 
 for _week in HORIZONS:
     METRICS[f"retention_{_week}"] = Metric(
-        f"retention_{_week}", f"retention after {_week // WEEKS_A_YEAR} years", "%", 1,
+        f"retention_{_week}", f"retention after {_week // WEEKS_A_YEAR} year{'s' if _week > WEEKS_A_YEAR else ''}", "%", 1,
         lambda record, week=_week: float(alive(record)[week]), 1, 100.0,
     )  # fmt: skip
 
@@ -175,6 +178,37 @@ def expectation(record: Record) -> float:
 def acquired(record: Record) -> float:
     """Prospects who bought within the horizon."""
     return 100.0 * record.column("joined").sum() / record.customers
+
+
+@metric("arrivals kept for a year", "%", 1, 1, 100.0)
+def arrivals_kept(record: Record) -> float:
+    """One-year retention of those won in the run: Kaplan & Meier 1958 over quarters of age.
+
+    Age counts from the end of the quarter of purchase; a cohort too young for an age is
+    censored there. nan where no cohort has been a customer for a whole quarter.
+    """
+    quarters = len(record.weekly) // QUARTER
+    joined = _by_quarter(record.column("joined"), quarters)
+    left = np.array([_by_quarter(exits, quarters) for exits in record.exits[1:].astype(float)])
+    kept, seen = 1.0, False
+    for age in range(1, 5):
+        old_enough = range(quarters - age)
+        at_risk = sum(joined[c] - left[c, c : c + age].sum() for c in old_enough)
+        if at_risk > 0:
+            kept *= 1.0 - sum(left[c, c + age] for c in old_enough) / at_risk
+            seen = True
+    return kept if seen else float("nan")
+
+
+def _by_quarter(weekly: Floats, quarters: int) -> Floats:
+    return weekly[: quarters * QUARTER].reshape(quarters, QUARTER).sum(1)
+
+
+@metric("further purchases", "per 100 customer-years", 1, 1)
+def expansion(record: Record) -> float:
+    """Visits of existing customers to a touchpoint of purchase."""
+    again = record.at("visits")[record.buying].sum() - record.column("joined").sum()
+    return _ratio(100.0 * WEEKS_A_YEAR * again, record.column("customers").sum())
 
 
 @metric("margin per customer", "currency a week", 1, 2)
@@ -238,9 +272,9 @@ def complaints(record: Record) -> float:
     return _ratio(record.at("complaints").sum(), record.at("failures").sum())
 
 
-@metric("vetoes", "% of what is built", -1, 1, 100.0)
+@metric("vetoes", "% of what functions build", -1, 1, 100.0)
 def vetoes(record: Record) -> float:
-    """Share of the functions' building that a gatekeeper turns down."""
+    """Share of the functions' building that a gatekeeper turns down, weighted by visits."""
     return float(record.by_week("vetoes").mean())
 
 

@@ -70,7 +70,7 @@ class Customer(Row):
         model, columns, i = self.model, self.model.columns, self.row
         if columns.status[i] in (PROSPECT, CUSTOMER):
             before = Person(*(getattr(columns, name)[i] for name in Person._fields))
-            words = words_of(i, model.week, *model.crowd.key)
+            words = words_of(i, model.today, *model.crowd.key)
             meeting = self.meeting(words)
             base = model.crowd.people.base[i]
             after, seen = live(
@@ -79,7 +79,7 @@ class Customer(Row):
             for name, value in after._asdict().items():
                 getattr(columns, name)[i] = value
             if seen.bought:
-                columns.joined[i] = model.week
+                columns.joined[i] = model.today
             self.report(before, after, seen, meeting, uniform(words.leaving))
         self.be_counted()
 
@@ -101,7 +101,7 @@ class Customer(Row):
         row = (kind * (places + 1) + last) * places
         there = next_touchpoint(chance, wide, now.alias[row + column(chance, wide)])
         table = normal_place(words.performance)
-        week = self.model.week % QUARTER
+        week = self.model.today % QUARTER
         return Meeting(
             touchpoint=there,
             contact=crowd.people.contact[self.row],
@@ -111,7 +111,7 @@ class Customer(Row):
             handoff=now.handoff[last, there],
             purchase=bool(int(now.purchase) >> int(there) & 1),
             term=crowd.people.term[self.row],
-            neutral=crowd.rules.satisfaction_reference + now.competitor[week],
+            competitor=now.competitor[week],
         )
 
     def report(
@@ -133,7 +133,8 @@ class Customer(Row):
         week[_of("gave_up")] += seen.left and before.status == PROSPECT
         if seen.left and before.status == CUSTOMER:
             base = model.crowd.people.base[i]
-            why = reason(after.satisfaction, base, chance, meeting.neutral, rules)
+            neutral = rules.satisfaction_reference + meeting.competitor
+            why = reason(after.satisfaction, base, chance, neutral, rules)
             joined = int(model.columns.joined[i])
             signals.reasons[0, why] += 1
             signals.exits[0, 0 if joined < 0 else 1 + joined // QUARTER, 0] += 1
@@ -236,10 +237,3 @@ class Executive(Row):
     def compliance(self) -> Floats:
         """chi_e (F,): how far each function does as this executive asks."""
         return self.model.organisation.compliance[self.row]
-
-
-def mean_of_customers(world: World, column: str) -> float:
-    """Mean of a column over the customers of now; nan when there are none."""
-    columns = world.columns
-    values = getattr(columns, column)[columns.status == CUSTOMER]
-    return float(np.mean(values)) if len(values) else float("nan")

@@ -68,7 +68,7 @@ class Meeting(NamedTuple):
     handoff: np.float32  # probability that the hand-over fails
     purchase: bool  # reaching it makes a prospect a customer
     term: np.int32  # weeks between decisions to stay
-    neutral: np.float32  # satisfaction at which the base hazard holds
+    competitor: np.float32  # advantage of the competitor, in satisfaction
 
 
 class Week(NamedTuple):

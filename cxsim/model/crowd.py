@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from cxsim.model.columns import (
-    COMMUNITY, REAL, REASONS, TOUCHPOINT, WEEKLY, WHOLE, Columns, Conditions, Rules, Signals,
+    COMMUNITY, CUSTOMER, FIXED, POTENTIAL, PROSPECT, REAL, REASONS, TOUCHPOINT, WEEKLY, WHOLE, Columns, Conditions, Rules, Signals,
 )  # fmt: skip
 from cxsim.model.engine import mixed_voice, run_blocks
 from cxsim.model.journeys import preference_shares
@@ -132,6 +132,17 @@ class Crowd:
             np.zeros((s, 2 + (week + weeks - 1) // QUARTER, weeks), np.int64),
             np.zeros((s, len(REASONS)), np.int64),
         )
+
+    def latest(self, name: str, structure: int = 0) -> int:
+        """A weekly total at the end of the last week, or of the start."""
+        if self.history:
+            return int(self.history[-1].weekly[structure, -1, WEEKLY.index(name)])
+        states = {"potential": POTENTIAL, "prospects": PROSPECT, "customers": CUSTOMER}
+        held = self.whole[structure, WHOLE.index("status")] == states.get(name, CUSTOMER)
+        if name in states:
+            return int(held.sum())
+        values = self.real[structure, REAL.index(name), held]
+        return int(np.floor(values * FIXED + 0.5).sum())
 
     def weekly(self, structure: int = 0) -> Array:
         """`Signals.weekly` of all weeks so far: int64 (weeks, columns)."""

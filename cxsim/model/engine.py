@@ -100,7 +100,7 @@ def _draw(
 
 @over_columns
 def _rules(
-    count: int, size: int, neutral: np.float32, purchase: np.uint32, rules: Rules,
+    count: int, size: int, rival: np.float32, purchase: np.uint32, rules: Rules,
     status: Array, touchpoint: Array, kind: Array, clock: Array, satisfaction: Array,
     expectation: Array, encounters: Array, scar: Array, base: Array, contact: Array, term: Array,
     w_journey: Array, w_performance: Array, w_handoff: Array, w_leaving: Array, w_contact: Array,
@@ -127,7 +127,7 @@ def _rules(
         meeting = Meeting(
             there, contact[j], level[_at(kind[j] * size + there)],
             normal(words.performance, at[bin_], step[bin_]), gap[passage], handoff[passage],
-            np.uint32(purchase >> np.uint32(there)) & _ONE_BIT != _NO_BIT, term[j], neutral,
+            np.uint32(purchase >> np.uint32(there)) & _ONE_BIT != _NO_BIT, term[j], rival,
         )  # fmt: skip
         after, seen = live(before, base[j], words, meeting, rules)
         status[j] = after.status if active else before.status
@@ -339,9 +339,10 @@ def run_blocks(
                 words[4], words[5],
             )  # fmt: skip
             for s in range(structures):
-                neutral = rules.satisfaction_reference + competitor[s, place]
+                rival = competitor[s, place]
+                neutral = rules.satisfaction_reference + rival
                 sums = _rules(
-                    active, size, neutral, purchase, rules, whole[s, STATUS, low:high], whole[s, TOUCHPOINT, low:high],
+                    active, size, rival, purchase, rules, whole[s, STATUS, low:high], whole[s, TOUCHPOINT, low:high],
                     whole[s, KIND, low:high], whole[s, CLOCK, low:high], real[s, SATISFACTION, low:high], real[s, EXPECTATION, low:high],
                     real[s, ENCOUNTERS, low:high], real[s, SCAR, low:high], base, contact, term, words[0], words[1],
                     words[2], words[3], words[4], words[5], alias, level[s, place], gap[s],

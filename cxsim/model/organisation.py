@@ -113,13 +113,14 @@ class Organisation:
 
     def reorganise(self) -> None:
         """Change the structure where its timeline says so, at a cost in that quarter."""
-        self.transition = 0.0
-        for change in self.structure.timeline:
-            if self.week - QUARTER < change.week <= self.week:
-                self.transition = change.transition_cost
-                timeline = self.structure.timeline
-                self.install(change.ownership.model_copy(update={"timeline": timeline}))
-                break
+        timeline, resources = self.structure.timeline, self.structure.resources
+        due = [c for c in timeline if self.week - QUARTER < c.week <= self.week]
+        self.transition = sum(change.transition_cost for change in due)
+        if due:
+            latest = max(due, key=lambda change: change.week).ownership
+            self.install(
+                latest.model_copy(update={"timeline": timeline, "resources": resources})
+            )
 
     def pay(self) -> None:
         """Open the quarter's ledger: ownership first, then CX budget and functions."""
@@ -208,7 +209,7 @@ class Organisation:
         g = self.governance
         total = float(g.budget.sum() + g.loose_budget)
         cash = self.ledger.experience / total if total > 0 else 0.0
-        authority = (g.line @ self.owned) * g.scope
+        authority = ((g.line * self.present) @ self.owned) * g.scope
         shares = budget.spend(
             self.belief, self.quality, self.rules.productivity, authority, self.rules.concentration
         )
@@ -236,7 +237,7 @@ class Organisation:
         overridden = np.maximum(np.max(decided, axis=0, initial=0.0), self.gate)
         noise = self._normals(luck.OVERRIDE_BLOCK, len(self.touchpoints))
         known = self.targets + self.rules.override_noise * overridden * noise
-        self.aligned = self.owned.T @ (np.eye(len(self.owned)) + self.alignment) @ self.owned
+        self.aligned = handoffs.overlap(self.owned) + self.owned.T @ self.alignment @ self.owned
         self.heeded = (self.compliance @ self.owned) * g.scope * self.taken
         self.together = design.together(self.aligned, self.heeded, self.gate)
         self.designs = design.designs(known, self.needs, self.together)
@@ -278,9 +279,11 @@ class Organisation:
         self.promised = acquisition.promised(
             behaviour.expectation, market.promise_effect, promised, reference[1]
         )
-        self.saving = self.rules.saving_rate * acquisition.pull(
-            saved, reference[2], market.acquisition_returns
-        )
+        self.saving = 0.0
+        if reference[2] > 0:
+            self.saving = self.rules.saving_rate * acquisition.pull(
+                saved, reference[2], market.acquisition_returns
+            )
 
     def record(self) -> None:
         """Keep what the quarter was like."""

@@ -62,11 +62,15 @@ def live(
     # the decision to leave, or to give up shopping
     clock = np.int32(person.clock - _NOW)
     due = (was_customer & (clock <= 0)) | ((person.status == PROSPECT) & met & (not bought))
-    odds = base if was_customer else rules.abandon
     leaves = hazard(
-        odds, satisfaction, meeting.neutral, sore, rules.failure_reference,
-        rules.satisfaction_effect, rules.failure_shock,
-    )  # fmt: skip
+        base if was_customer else rules.abandon,
+        satisfaction,
+        meeting.competitor + (rules.satisfaction_reference if was_customer else _ZERO),
+        sore,
+        rules.failure_reference if was_customer else _ZERO,
+        rules.satisfaction_effect,
+        rules.failure_shock,
+    )
     left = due & (uniform(words.leaving) < leaves)
 
     renewed = bought | (was_customer & due)

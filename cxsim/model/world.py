@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import mesa
 from mesa.datacollection import DataCollector
 
-from cxsim.model.agents import Customer, Executive, Function, Touchpoint, mean_of_customers
-from cxsim.model.columns import CUSTOMER, PROSPECT, Columns
+from cxsim.model.agents import Customer, Executive, Function, Touchpoint
+from cxsim.model.columns import FIXED, Columns
 from cxsim.model.crowd import Crowd
 from cxsim.model.organisation import QUARTER, Organisation
 from cxsim.scenario.schema import Ownership, Scenario
@@ -16,15 +18,23 @@ from cxsim.scenario.schema import Ownership, Scenario
 Driver = Literal["agents", "compiled"]
 
 
-def _count(world: World, status: int) -> int:
-    return int((world.columns.status == status).sum())
+def _customers(world: World) -> float:
+    return float(world.crowd.latest("customers", world.place))
 
 
-REPORTERS = {
-    "customers": lambda world: _count(world, CUSTOMER),
-    "prospects": lambda world: _count(world, PROSPECT),
-    "satisfaction": lambda world: mean_of_customers(world, "satisfaction"),
-    "expectation": lambda world: mean_of_customers(world, "expectation"),
+def _mean(name: str) -> Callable[[World], float]:
+    def mean(world: World) -> float:
+        held = _customers(world)
+        return world.crowd.latest(name, world.place) / FIXED / held if held else math.nan
+
+    return mean
+
+
+REPORTERS: dict[str, Callable[[World], float]] = {
+    "customers": _customers,
+    "prospects": lambda world: float(world.crowd.latest("prospects", world.place)),
+    "satisfaction": _mean("satisfaction"),
+    "expectation": _mean("expectation"),
     "quality": lambda world: float(world.organisation.weights @ world.organisation.quality),
 }
 """What the data collector keeps of every step."""
@@ -42,6 +52,8 @@ class World(mesa.Model):
         runs the same rules over the columns. Both give the same results to the bit.
     weeks_per_step : weeks of one `step`.
     threads : threads of the compiled driver.
+    crowd : people shared with other worlds, as `crowd.scenarios[place]` asks; its own if None.
+    place : this world's structure in the crowd.
     """
 
     def __init__(
@@ -53,6 +65,8 @@ class World(mesa.Model):
         driver: Driver = "agents",
         weeks_per_step: int = 1,
         threads: int = 1,
+        crowd: Crowd | None = None,
+        place: int = 0,
     ) -> None:
         super().__init__(rng=rng)
         self.asked = scenario
@@ -61,7 +75,8 @@ class World(mesa.Model):
         self.driver: Driver = driver
         self.weeks_per_step = weeks_per_step
         self.organisation = Organisation(scenario, rng)
-        self.crowd = Crowd([scenario], customers, rng, threads)
+        self.crowd = crowd or Crowd([scenario], customers, rng, threads)
+        self.place = place
         self.executives: list[Executive] = []
         self.appointed: Ownership | None = None
         self.appoint()
@@ -75,22 +90,31 @@ class World(mesa.Model):
     @property
     def columns(self) -> Columns:
         """The customers' columns by number of the person."""
-        return self.crowd.columns()
+        return self.crowd.columns(self.place)
 
     def step(self) -> None:
         """`weeks_per_step` weeks: the quarter's plan where one is due, then customers' weeks."""
         end = self.week + self.weeks_per_step
         while self.week < end:
-            place = self.week % QUARTER
-            if place == 0:
-                self.conditions = self.organisation.plan(self.week)
-                self.appoint()
-                self.crowd.lean(self.organisation.preferences)
-            weeks = min(QUARTER - place, end - self.week)
+            self.plan()
+            weeks = min(QUARTER - self.week % QUARTER, end - self.week)
             self.live(weeks)
-            if self.week % QUARTER == 0:
-                self.organisation.hear(self.crowd.quarter_visits(), self.crowd.people.customers)
+            self.pass_time(weeks)
         self.datacollector.collect(self)
+
+    def plan(self) -> None:
+        """At the beginning of a quarter the organisation decides what customers will meet."""
+        if self.week % QUARTER == 0:
+            self.conditions = self.organisation.plan(self.week)
+            self.appoint()
+            self.crowd.lean(self.organisation.preferences)
+
+    def pass_time(self, weeks: int) -> None:
+        """The calendar moves; at the end of a quarter the organisation hears its customers."""
+        self.week += weeks
+        if self.week % QUARTER == 0:
+            visits = self.crowd.quarter_visits(self.place)
+            self.organisation.hear(visits, self.crowd.people.customers)
 
     def appoint(self) -> None:
         """One agent for each executive of the structure in force."""
@@ -106,14 +130,27 @@ class World(mesa.Model):
         """Customers' weeks: acquisition, encounters and what follows from them, word of mouth."""
         if self.driver == "compiled":
             self.crowd.live(self.week, weeks, [self.conditions])
-            self.week += weeks
-            return
+        else:
+            for week in range(self.week, self.week + weeks):
+                self.live_one_by_one(week)
+
+    def live_one_by_one(self, week: int) -> None:
+        """One week of the customers as agents."""
+        self.today = week
+        self.signals = self.crowd.no_signals(week, 1)
+        self.crowd.history.append(self.signals)
+        self.mixed = self.crowd.mixed()
         customers = self.agents_by_type[Customer]
-        for _ in range(weeks):
-            self.signals = self.crowd.no_signals(self.week, 1)
-            self.crowd.history.append(self.signals)
-            self.mixed = self.crowd.mixed()
-            customers.do("hear")
-            customers.do("step")
-            customers.do("speak")
-            self.week += 1
+        customers.do("hear")
+        customers.do("step")
+        customers.do("speak")
+
+
+def step_together(worlds: Sequence[World], weeks: int) -> None:
+    """Step worlds that share a crowd through `weeks` weeks of one quarter, in one pass."""
+    for world in worlds:
+        world.plan()
+    worlds[0].crowd.live(worlds[0].week, weeks, [world.conditions for world in worlds])
+    for world in worlds:
+        world.pass_time(weeks)
+        world.datacollector.collect(world)

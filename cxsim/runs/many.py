@@ -89,7 +89,9 @@ def run_many(
     if jobs < 1:
         raise UsageError(f"jobs is {jobs}; it must be at least 1")
     tasks = [(scenario, seed) for seed in seeds for scenario in scenarios.values()]
-    study = _Study(tasks, customers, weeks, simulate or _model(), jobs, progress)
+    groups = _groups(list(scenarios.values()), len(seeds), simulate is None, customers)
+    together = _one_by_one(simulate) if simulate else _model()
+    study = _Study(tasks, groups, customers, weeks, together, jobs, progress)
     interrupted = study.go()
     ended = [study.ended[i] for i in sorted(study.ended)]
     return Outcome(
@@ -99,10 +101,51 @@ def run_many(
     )
 
 
-def _model() -> Simulate:
-    from cxsim.runs.simulate import simulate
+LARGEST_PASS = 8_000_000
+"""Customers times structures that are simulated in one pass; beyond it memory would not do."""
 
-    return simulate
+
+class Together(Protocol):
+    """(scenarios, seed) -> runs; see `cxsim.runs.simulate.simulate_together`."""
+
+    def __call__(
+        self, scenarios: Sequence[Scenario], seed: int, *, customers: int, weeks: int
+    ) -> list[Run]: ...
+
+
+def _model() -> Together:
+    from cxsim.runs.simulate import simulate_together
+
+    return simulate_together
+
+
+def _one_by_one(simulate: Simulate) -> Together:
+    def together(
+        scenarios: Sequence[Scenario], seed: int, *, customers: int, weeks: int
+    ) -> list[Run]:
+        return [simulate(s, seed, customers=customers, weeks=weeks) for s in scenarios]
+
+    return together
+
+
+def _groups(
+    scenarios: list[Scenario], seeds: int, shared: bool, customers: int
+) -> list[list[int]]:
+    """Numbers of the tasks that make one pass: one seed, scenarios that may share their luck."""
+    most = max(1, LARGEST_PASS // customers) if shared else 1
+    passes: list[list[int]] = []
+    for number, scenario in enumerate(scenarios):
+        for one in passes:
+            first = scenarios[one[0]]
+            if len(one) < most and (first.company, first.future) == (
+                scenario.company,
+                scenario.future,
+            ):
+                one.append(number)
+                break
+        else:
+            passes.append([number])
+    return [[seed * len(scenarios) + n for n in one] for seed in range(seeds) for one in passes]
 
 
 @dataclass
@@ -111,9 +154,10 @@ class _Study:
     is kept wherever in the waiting below an interrupt arrives."""
 
     tasks: list[tuple[Scenario, int]]
+    groups: list[list[int]]
     customers: int
     weeks: int
-    simulate: Simulate
+    simulate: Together
     jobs: int
     progress: Callable[[Progress], None] | None
     ended: dict[int, Run | Failure] = field(default_factory=dict[int, Run | Failure])
@@ -134,11 +178,11 @@ class _Study:
     def _submit_and_wait(self, pool: ThreadPoolExecutor) -> None:
         self._report()
         running: set[Future[None]] = set()
-        waiting = iter(range(len(self.tasks)))
+        waiting = iter(self.groups)
         while True:
             # Few are submitted at a time: after an interrupt there is nothing to take back.
-            while len(running) < self.jobs and (index := next(waiting, None)) is not None:
-                running.add(pool.submit(self._run, index))
+            while len(running) < self.jobs and (group := next(waiting, None)) is not None:
+                running.add(pool.submit(self._run, group))
             if not running:
                 return
             done, running = wait(running, TICK, FIRST_COMPLETED)
@@ -146,21 +190,17 @@ class _Study:
                 future.result()
             self._report()
 
-    def _run(self, index: int) -> None:
-        scenario, seed = self.tasks[index]
+    def _run(self, group: list[int]) -> None:
+        scenarios, seed = [self.tasks[n][0] for n in group], self.tasks[group[0]][1]
         try:
-            self.ended[index] = self.simulate(
-                scenario, seed, customers=self.customers, weeks=self.weeks
-            )
+            runs = self.simulate(scenarios, seed, customers=self.customers, weeks=self.weeks)
+            self.ended.update(zip(group, runs, strict=True))
         except Exception as error:
-            last = traceback.format_exception_only(error)[-1].strip()
-            self.ended[index] = Failure(
-                scenario.ownership.name,
-                scenario.ownership.resources,
-                seed,
-                last,
-                "".join(traceback.format_exception(error)),
-            )
+            if len(group) > 1:
+                for one in group:
+                    self._run([one])
+            else:
+                self.ended[group[0]] = _failure(scenarios[0], seed, error)
 
     def _shut(self, pool: ThreadPoolExecutor) -> None:
         try:
@@ -176,6 +216,16 @@ class _Study:
             failures = sum(isinstance(e, Failure) for e in list(self.ended.values()))
             left = remaining(done, len(self.tasks), elapsed, self.jobs, self.first_wave)
             self.progress(Progress(done, len(self.tasks), elapsed, left, failures))
+
+
+def _failure(scenario: Scenario, seed: int, error: Exception) -> Failure:
+    return Failure(
+        scenario.ownership.name,
+        scenario.ownership.resources,
+        seed,
+        traceback.format_exception_only(error)[-1].strip(),
+        "".join(traceback.format_exception(error)),
+    )
 
 
 def remaining(

@@ -1,13 +1,16 @@
-"""(scenario, seed) -> Run: one world, run to the end by the compiled driver."""
+"""(scenario, seed) -> Run: worlds, run to the end by the compiled driver."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from cxsim.metrics import Record, alive, measure
 from cxsim.model.columns import FIXED, TOUCHPOINT, WEEKLY
+from cxsim.model.crowd import Crowd
 from cxsim.model.organisation import QUARTER
-from cxsim.model.world import World
+from cxsim.model.world import World, step_together
 from cxsim.runs.run import Run
 from cxsim.scenario.schema import Scenario
 
@@ -31,34 +34,52 @@ def simulate(
     weeks : at least 1.
     threads : threads of the compiled driver; the result does not depend on it.
     """
-    world = World(
-        scenario,
-        rng=seed,
-        customers=customers,
-        driver="compiled",
-        weeks_per_step=QUARTER,
-        threads=threads,
+    [run] = simulate_together(
+        [scenario], seed, customers=customers, weeks=weeks, threads=threads
     )
-    while world.week < weeks:
-        world.weeks_per_step = min(QUARTER, weeks - world.week)
-        world.step()
+    return run
+
+
+def simulate_together(
+    scenarios: Sequence[Scenario], seed: int, *, customers: int, weeks: int, threads: int = 1
+) -> list[Run]:
+    """Simulate scenarios alike but for the ownership structure, in one pass over their luck.
+
+    Each run is to the bit what `simulate` gives. Parameters as there.
+    """
+    crowd = Crowd(scenarios, customers, seed, threads)
+    worlds = [
+        World(scenario, rng=seed, driver="compiled", crowd=crowd, place=place)
+        for place, scenario in enumerate(scenarios)
+    ]
+    for week in range(0, weeks, QUARTER):
+        step_together(worlds, min(QUARTER, weeks - week))
+    return [_run(world, seed, weeks) for world in worlds]
+
+
+def alike(one: Scenario, other: Scenario) -> bool:
+    """Whether two scenarios may be simulated together."""
+    return one.company == other.company and one.future == other.future
+
+
+def _run(world: World, seed: int, weeks: int) -> Run:
     record = recorded(world)
     return Run(
-        ownership=scenario.ownership.name,
-        resources=scenario.ownership.resources,
+        ownership=world.asked.ownership.name,
+        resources=world.asked.ownership.resources,
         seed=seed,
-        customers=customers,
+        customers=record.customers,
         weeks=weeks,
         metrics=measure(record),
         weekly=series(record),
         touchpoints=by_touchpoint(record),
-        touchpoint_names=tuple(scenario.company.touchpoints),
+        touchpoint_names=tuple(world.asked.company.touchpoints),
     )
 
 
 def recorded(world: World) -> Record:
     """What a world has left so far."""
-    company = world.asked.company
+    company, place = world.asked.company, world.place
     crowd, organisation = world.crowd, world.organisation
     segment_margin = np.array([s.margin for s in company.segments.values()])
     people = crowd.people
@@ -66,15 +87,16 @@ def recorded(world: World) -> Record:
     quarters = organisation.quarters
     return Record(
         customers=people.customers,
-        weekly=crowd.weekly(),
-        touchpoint=crowd.by_touchpoint(),
-        exits=crowd.exits(),
-        reasons=crowd.reasons(),
+        weekly=crowd.weekly(place),
+        touchpoint=crowd.by_touchpoint(place),
+        exits=crowd.exits(place),
+        reasons=crowd.reasons(place),
         quarters={name: np.array([q[name] for q in quarters]) for name in quarters[0]},
         budget=company.economics.budget * first_margin,
         cost_share=company.economics.budget,
         discount=company.economics.discount,
         after=np.array([t.stage in ("onboarding", "loop") for t in company.touchpoints.values()]),
+        buying=np.array([t.stage == "purchase" for t in company.touchpoints.values()]),
     )
 
 

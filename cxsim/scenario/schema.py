@@ -117,13 +117,13 @@ class Touchpoint(Part):
         1.0, 0, 5, "multiple", "spread of its builders' local target; outside vendors widen it"
     )
     desk: Desk | None = None
-    tags: list[str] = Field(default_factory=list, description="further names a selector may use")
+    tags: list[str] = Field(default_factory=list[str], description="further names a selector may use")
 
 
 class Contract(Part):
     """How a customer is bound."""
 
-    weeks: int = Field(1, ge=1, le=260, description="weeks between decisions to stay; 1: free to go")
+    weeks: int = Field(default=1, ge=1, le=260, description="weeks between decisions to stay; 1: free to go")
     switching_cost: float = parameter(
         0.0, 0, 4, "logit", "SW: what leaving costs the customer, on the scale of the hazard"
     )
@@ -140,7 +140,7 @@ class Segment(Part):
     contact_rate: float = parameter(0.8, 0, 1, "per week", "probability of an encounter in a week")
     contract: Contract = Contract()
     visits: dict[str, float] = Field(
-        default_factory=dict, description="touchpoint -> multiple of how often this segment goes there"
+        default_factory=dict[str, float], description="touchpoint -> multiple of how often this segment goes there"
     )
 
 
@@ -149,13 +149,13 @@ class Preference(Part):
 
     share: float = parameter(..., 0, 1, "share", "share of customers at week 0; all sum to 1")
     mismatch: dict[Channel, Share] = Field(
-        default_factory=dict, description="performance lost at a touchpoint of that channel"
+        default_factory=dict[Channel, Share], description="performance lost at a touchpoint of that channel"
     )
     mobile_need: float = parameter(
         0.0, 0, 1, "performance", "performance lost at a digital touchpoint not ready for a phone"
     )
     visits: dict[Channel, float] = Field(
-        default_factory=dict, description="channel -> multiple of how often this preference goes there"
+        default_factory=dict[Channel, float], description="channel -> multiple of how often this preference goes there"
     )
 
 
@@ -187,9 +187,9 @@ class Market(Part):
     )
     negative_weight: float = parameter(
         2.0, 0, 4, "multiple", "weight of a discontented acquaintance; 0 off",
-        "Goldenberg et al. 2007 (range 1-4)", "published",
+        "Goldenberg et al. 2007 (range 1-4)",
     )
-    neighbours: int = Field(8, ge=0, le=16, description="acquaintances; 0 is a fully mixed community")
+    neighbours: int = Field(default=8, ge=0, le=16, description="acquaintances; 0 is a fully mixed community")
     rewired: float = parameter(0.1, 0, 1, "share", "acquaintances drawn at random in the community")
     acquisition_returns: float = parameter(
         0.5, 0, 1, "exponent", "returns to effort that brings customers; 0 off"
@@ -198,7 +198,7 @@ class Market(Part):
         0.05, 0, 0.5, "expectation", "expectation added by promising at the reference effort; 0 off"
     )
     abandon: float = parameter(
-        0.05, 0, 1, "per week", "base hazard that a prospect gives up before buying; 0 off"
+        0.05, 0, 1, "per encounter", "base hazard that a prospect gives up before buying; 0 off"
     )
 
 
@@ -232,32 +232,32 @@ class Behaviour(Part):
     reference: float = parameter(0.5, 0, 1, "performance", "pbar: performance taken as neutral")
     appraisal: float = parameter(
         0.4, 0, 2, "satisfaction per performance", "bp: direct effect of performance; 0 off",
-        "Anderson & Sullivan 1993", "published",
+        "Anderson & Sullivan 1993 (form)",
     )
     disconfirmation: float = parameter(
         0.6, 0, 2, "satisfaction per performance", "bd: effect of performance against expectation; 0 off",
-        "Oliver 1980; Anderson & Sullivan 1993", "published",
+        "Oliver 1980; Anderson & Sullivan 1993 (form)",
     )
     loss_aversion: float = parameter(
         1.6, 1, 2.5, "multiple", "lam: weight of falling short; 1 off",
-        "Anderson & Sullivan 1993 (survey data also fit 1)", "published",
+        "Anderson & Sullivan 1993 (survey data also fit 1)",
     )
     memory: float = parameter(
-        0.05, 0, 1, "share", "amin: least weight of the newest encounter", "Bolton 1998", "published"
+        0.05, 0, 1, "share", "amin: least weight of the newest encounter", "Bolton 1998 (form)"
     )
     prior: float = parameter(
-        4.0, 0, 50, "encounters", "n0: weight of the first impression", "Bolton 1998", "published"
+        4.0, 0, 50, "encounters", "n0: weight of the first impression", "Bolton 1998 (form)"
     )
     expectation: float = parameter(
         0.6, 0, 1, "performance", "E of a new customer who was promised nothing"
     )
     rise: float = parameter(
         0.10, 0, 0.3, "share", "a_up: expectation learns from better; 0 off",
-        "Boulding et al. 1993", "published",
+        "Boulding et al. 1993 (form)",
     )
     fall: float = parameter(
         0.05, 0, 0.3, "share", "a_down: expectation learns from worse; 0 off",
-        "Boulding et al. 1993", "published",
+        "Boulding et al. 1993 (form)",
     )
     tolerance: float = parameter(
         0.35, 0, 1, "performance", "shortfall against expectation that is not yet a failure"
@@ -278,7 +278,7 @@ class Behaviour(Part):
     )
     recovery: float = parameter(
         0.6, 0, 0.95, "share", "rho: part of the shock that answering a complaint takes away; 0 off",
-        "Knox & van Oest 2014", "published",
+        "Knox & van Oest 2014 (form)",
     )
     recovery_gain: float = parameter(
         0.1, 0, 1, "satisfaction", "rho_S: satisfaction won by a good answer; 0 off",
@@ -286,17 +286,17 @@ class Behaviour(Part):
     )
     fading: float = parameter(
         8.0, 0.1, 52, "weeks", "tau: the failure is forgotten as exp(-t/tau)",
-        "Knox & van Oest 2014", "published",
+        "Knox & van Oest 2014 (form)",
     )
     satisfaction_effect: float = parameter(
-        1.5, 0, 3, "logit per satisfaction", "bS: satisfaction on leaving; 0 off", "Bolton 1998", "published"
+        1.5, 0, 3, "logit per satisfaction", "bS: satisfaction on leaving; 0 off", "Bolton 1998 (form)"
     )
     satisfaction_reference: float = parameter(
         0.0, -1, 1, "satisfaction", "Sbar: satisfaction at which the base hazard holds"
     )
     switching_effect: float = parameter(
         1.0, 0, 3, "multiple", "bsw: weight of the switching cost; 0 off",
-        "Burnham et al. 2003", "published",
+        "Burnham et al. 2003 (form)",
     )
 
 
@@ -338,7 +338,7 @@ class Organisation(Part):
     negative_share: float = parameter(
         0.5, 0, 1, "share", "neg_share: complaints among the reports"
     )
-    cadence: int = Field(13, ge=1, le=52, description="weeks between two measurements")
+    cadence: int = Field(default=13, ge=1, le=52, description="weeks between two measurements")
     concentration: float = parameter(
         1.0, 0, 4, "exponent", "eta: how sharply an owner's budget follows need; 0 even"
     )
@@ -371,8 +371,7 @@ class Economics(Part):
         0.25, 0, 1, "share of margin", "Y: total budget, as a share of the first cohort's margin"
     )
     discount: float = parameter(
-        0.10, 0, 1, "per year", "i: discount rate", "Gupta, Lehmann & Stuart 2004 (12%), model page (10%)",
-        "published",
+        0.10, 0, 1, "per year", "i: discount rate", "Gupta, Lehmann & Stuart 2004 use 12%"
     )
 
 
@@ -393,7 +392,7 @@ class Company(Part):
     organisation: Organisation = Organisation()
     economics: Economics = Economics()
     evidence: dict[str, Evidence] = Field(
-        default_factory=dict, description="dotted path, * for any one part -> where the value is from"
+        default_factory=dict[str, Evidence], description="dotted path, * for any one part -> where the value is from"
     )
 
 
@@ -404,12 +403,12 @@ class Executive(Part):
     """Somebody who may decide, pay, staff, hear and persuade."""
 
     title: str
-    home: list[str] = Field(default_factory=list, description="functions that report to this executive")
+    home: list[str] = Field(default_factory=list[str], description="functions that report to this executive")
     home_authority: float = parameter(1.0, 0, 1, "share", "L over the home functions")
     authority: float | None = parameter(
         None, 0, 1, "share", "L over all other functions; the structure's power if absent"
     )
-    scope: Selector = Field("all", description="touchpoints the authority reaches")
+    scope: Selector = Field(default="all", description="touchpoints the authority reaches")
     influence: float = parameter(0.5, 0, 1e9, "Tullock weight", "iota: personal influence")
     bias: float = parameter(0.3, 0, 1, "share", "b: weight of the own domain in beliefs")
     attention: float = parameter(8.0, 0, 40, "issues a quarter", "A: issues that can be taken up")
@@ -454,22 +453,22 @@ class Ownership(Part):
         0.0, 0, 1, "share", "a: default of authority, budget_share and staff_share"
     )
     budget_share: float | None = parameter(
-        None, 0, 1, "share of Y", "B: CX budget in the executives' hands; power if absent"
+        None, 0, 1, "share of Y", "B: CX budget in the executives' hands, of what staff, time and transitions leave; power if absent"
     )
     staff_share: float | None = parameter(
         None, 0, 1, "of full staff", "Staff of the structure; power if absent"
     )
     resources: Literal["described", "equal"] = Field(
-        "described", description="equal: budget and staff of the company's resource-equal arm"
+        default="described", description="equal: budget and staff of the company's resource-equal arm"
     )
-    executives: dict[Id, Executive] = Field(default_factory=dict, max_length=12)
+    executives: dict[Id, Executive] = Field(default_factory=dict[str, Executive], max_length=12)
     alignment: Alignment | None = None
     gate: Gate | None = None
     from_week: dict[str, int] = Field(
-        default_factory=dict, description="function -> week from which it sits at the table"
+        default_factory=dict[str, int], description="function -> week from which it sits at the table"
     )
-    timeline: list[Change] = Field(default_factory=list)
-    evidence: dict[str, Evidence] = Field(default_factory=dict)
+    timeline: list[Change] = Field(default_factory=lambda: list[Change]())
+    evidence: dict[str, Evidence] = Field(default_factory=dict[str, Evidence])
 
 
 # ---------------------------------------------------------------- the future
@@ -490,6 +489,13 @@ class Step(Part):
     level: float = Field(ge=-10, le=10)
 
 
+class BudgetStep(Part):
+    """A multiple of the budget that holds from a week on."""
+
+    week: int = Field(ge=0, le=5200)
+    level: float = parameter(..., 0.05, 5, "multiple of Y", "what is there to spend")
+
+
 class Shift(Part):
     """Customers moving to another channel preference."""
 
@@ -507,13 +513,13 @@ class Future(Part):
         0.0, 0, 0.003, "performance a week", "mu_E: rise of expectations; 0 off"
     )
     shift: Shift | None = None
-    budget: list[Step] = Field(default_factory=list, description="week -> multiple of Y")
-    shocks: list[Shock] = Field(default_factory=list)
+    budget: list[BudgetStep] = Field(default_factory=list[BudgetStep], description="week -> multiple of Y")
+    shocks: list[Shock] = Field(default_factory=list[Shock])
     competitor: list[Step] = Field(
-        default_factory=list,
+        default_factory=list[Step],
         description="week -> competitor's advantage, in satisfaction, where customers compare",
     )
-    evidence: dict[str, Evidence] = Field(default_factory=dict)
+    evidence: dict[str, Evidence] = Field(default_factory=dict[str, Evidence])
 
 
 class Scenario(Part):

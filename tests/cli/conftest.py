@@ -74,7 +74,7 @@ class FakeModel:
 def model(monkeypatch: pytest.MonkeyPatch) -> FakeModel:
     """Replace the model by one that answers at once."""
     fake = FakeModel()
-    monkeypatch.setattr(many, "_model", lambda: fake.simulate)
+    monkeypatch.setattr(many, "_model", lambda: many._one_by_one(fake.simulate))
     return fake
 
 

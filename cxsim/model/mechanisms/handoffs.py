@@ -14,11 +14,15 @@ import numpy as np
 from cxsim.types import Floats
 
 
+def overlap(owned: Floats) -> Floats:
+    """Share (K, K) of two touchpoints that the same functions own, in [0, 1]; T (F, K)."""
+    return np.minimum(np.minimum(owned[:, :, None], owned[:, None, :]).sum(0), 1.0)
+
+
 def failure(
     owned: Floats, coordination: Floats, load: float, base: float, effect: float
 ) -> Floats:
     """pi (K, K), probability that a hand-over fails; T (F, K), coordination (K, K) >= 0."""
-    overlap = np.minimum(owned[:, :, None], owned[:, None, :]).sum(0)
-    failing = base * (1.0 - np.minimum(overlap, 1.0)) * np.exp(-effect * coordination / load)
+    failing = base * (1.0 - overlap(owned)) * np.exp(-effect * coordination / load)
     np.fill_diagonal(failing, 0.0)
     return failing
