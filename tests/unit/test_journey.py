@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from cxsim.model.luck import uniform
 from cxsim.model.mechanisms.journey import (
     alias_table,
+    column,
     expected_visits,
     next_touchpoint,
     stationary,
@@ -20,16 +22,22 @@ def rebuilt(table: np.ndarray) -> np.ndarray:
     """The probabilities that one row of an alias table stands for."""
     kept = (table >> 8) / 2.0**24
     out = kept.copy()
-    for column, entry in enumerate(table):
-        out[entry & 0xFF] += 1.0 - kept[column]
+    for place, entry in enumerate(table):
+        out[entry & 0xFF] += 1.0 - kept[place]
     return out / len(table)
 
 
-def went(table: np.ndarray, words: np.ndarray, size: int, row: int = 0) -> list[int]:
-    return [int(next_touchpoint(word, row, np.uint64(size), table)) for word in words]
+def went(table: np.ndarray, chances: np.ndarray, size: int, row: int = 0) -> list[int]:
+    wide = np.float32(size)
+    entries = [table[row * size + column(chance, wide)] for chance in chances]
+    return [
+        int(next_touchpoint(chance, wide, entry))
+        for chance, entry in zip(chances, entries, strict=True)
+    ]
 
 
-WORDS = np.linspace(0, 2**32 - 1, 20_001).astype(np.uint64)
+EVENLY = ((np.arange(20_000) + 0.5) / 20_000).astype(np.float32)
+LEAST, MOST = uniform(np.uint64(0)), uniform(np.uint64(2**32 - 1))
 
 
 @given(arrays(float, 7, elements=st.floats(0, 1)).filter(lambda w: w.sum() > 0.01))
@@ -45,23 +53,24 @@ def test_rows_stand_one_after_the_other() -> None:
     table = alias_table(chances).reshape(10, 4)
     for row, expected in zip(table, chances.reshape(10, 4), strict=True):
         np.testing.assert_allclose(rebuilt(row), expected, atol=1e-6)
-    assert went(alias_table(np.eye(3)[None]), WORDS[:9], 3, row=2) == [2] * 9
+    assert went(alias_table(np.eye(3)[None]), EVENLY[::3000], 3, row=2) == [2] * 7
 
 
-def test_the_first_and_the_last_word_stay_on_the_map() -> None:
-    table = alias_table(np.full((1, 3), 1 / 3))
-    assert went(table, np.array([0, 2**32 - 1], np.uint64), 3) == [0, 2]
+@pytest.mark.parametrize("size", range(2, 41))
+def test_the_least_and_the_most_luck_stay_on_the_map(size: int) -> None:
+    table = alias_table(np.full((1, size), 1 / size))
+    assert went(table, np.array([LEAST, MOST]), size) == [0, size - 1]
 
 
-def test_words_go_where_the_chain_says() -> None:
+def test_luck_goes_where_the_chain_says() -> None:
     chances = np.array([[0.5, 0.0, 0.2, 0.3]])
-    found = np.bincount(went(alias_table(chances), WORDS, 4), minlength=4) / len(WORDS)
+    found = np.bincount(went(alias_table(chances), EVENLY, 4), minlength=4) / len(EVENLY)
     np.testing.assert_allclose(found, chances[0], atol=1e-3)
 
 
 def test_an_impossible_way_is_never_taken() -> None:
-    assert set(went(alias_table(np.array([[0.0, 1.0, 0.0]])), WORDS, 3)) == {1}
-    assert 1 not in went(alias_table(np.array([[0.3, 0.0, 0.7]])), WORDS, 3)
+    assert set(went(alias_table(np.array([[0.0, 1.0, 0.0]])), EVENLY, 3)) == {1}
+    assert 1 not in went(alias_table(np.array([[0.3, 0.0, 0.7]])), EVENLY, 3)
 
 
 def test_long_run_shares_of_a_chain() -> None:
