@@ -20,8 +20,8 @@ from cxsim.cli import options
 @click.option(
     "--resources",
     type=click.Choice(tuple(options.ARMS)),
-    default="described",
-    help="Budget and staff as each structure describes, equal for all, or both in turn.",
+    default="both",
+    help="Budget and staff as described, equal for all, or both side by side (default).",
 )
 @click.option(
     "--replications", type=click.IntRange(1, options.MOST_SEEDS), help="Seeds for each structure."

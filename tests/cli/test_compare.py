@@ -17,7 +17,8 @@ from cxsim.scenario import load
 COO = load(ownership="coo").ownership.title
 
 ALL_ARMS = ["described", "equal"]
-SMALL = ("--customers", "100", "--weeks", "156", "--replications", "3", "--jobs", "1")
+TINY = ("--customers", "100", "--weeks", "156", "--replications", "3", "--jobs", "1")
+SMALL = (*TINY, "--resources", "described")
 
 
 def test_without_arguments_it_is_the_main_job(cxsim) -> None:
@@ -25,7 +26,8 @@ def test_without_arguments_it_is_the_main_job(cxsim) -> None:
     structures = [s["ownership"] for s in study["structures"]]
     assert {"siloed", "cmo", "coo", "advisory-cco", "distributed"} <= set(structures)
     assert {s["company"] for s in study["structures"]} == {"retail-bank"}
-    assert [s["ownership"] for s in study["structures"] if s["baseline"]] == ["siloed"]
+    assert [s["ownership"] for s in study["structures"] if s["baseline"]] == ["siloed"] * 2
+    assert {s["resources"] for s in study["structures"]} == {"described", "equal"}
     assert (study["weeks"], len(study["seeds"])) == (156, 30)
     assert study["runs"] == 30 * len(structures)
     assert study["customer_weeks"] == study["runs"] * study["customers"] * study["weeks"]
@@ -61,7 +63,7 @@ def test_all_structures(cxsim, model) -> None:
     ("arm", "arms"), [("described", ["described"]), ("equal", ["equal"]), ("both", ALL_ARMS)]
 )
 def test_arms(arm: str, arms: list[str], cxsim, model) -> None:
-    assert cxsim("compare", "--ownership", "coo", "--resources", arm, *SMALL).code == 0
+    assert cxsim("compare", "--ownership", "coo", "--resources", arm, *TINY).code == 0
     assert sorted({resources for _, resources, _ in model.asked}) == arms
 
 
