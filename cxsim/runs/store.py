@@ -309,7 +309,10 @@ class Store:
         return counts
 
     def _drop_studies(self) -> None:
-        other = "(SELECT study.id FROM study JOIN engine ON engine.id = engine WHERE digest != ?)"
+        other = (
+            "(SELECT study.id FROM study JOIN engine ON engine.id = study.engine"
+            " WHERE engine.digest != ?)"
+        )
         for table in ("cell", "environment"):
             self.db.execute(f"DELETE FROM {table} WHERE study IN {other}", (engine_digest(),))
         self.db.execute(f"DELETE FROM study WHERE id IN {other}", (engine_digest(),))
@@ -570,11 +573,14 @@ class Lock:
     def __init__(self, store: Path) -> None:
         self.path = store.with_name(store.name + "-writer")
         self.note = store.with_name(store.name + "-writer.txt")
+        db: sqlite3.Connection | None = None
         try:
-            self.db = sqlite3.connect(self.path, isolation_level=None, timeout=0)
-            self.db.execute("BEGIN EXCLUSIVE")
+            db = self.db = sqlite3.connect(self.path, isolation_level=None, timeout=0)
+            db.execute("BEGIN EXCLUSIVE")
             self.note.write_text(f"process {os.getpid()}")
         except (sqlite3.Error, OSError) as error:
+            if db is not None:
+                db.close()
             if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
                 raise CxsimError(
                     f"{store}: another sweep is writing to this store ({self._holder()}); wait "

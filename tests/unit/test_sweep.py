@@ -1,0 +1,210 @@
+"""The order, the arithmetic and the memory of a sweep, with an executor that does nothing real."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cxsim.analysis.plan import Plan, plan
+from cxsim.analysis.sofar import SoFar
+from cxsim.analysis.study import Ending, carry_out
+from cxsim.errors import CxsimError
+from cxsim.runs.experiment import read_experiment
+from cxsim.runs.identity import engine_digest
+from cxsim.runs.many import Failure
+from cxsim.runs.run import Run
+from cxsim.runs.store import open_store
+from cxsim.runs.task import Ended, Task, failure
+
+TEXT = """\
+title = "Small"
+ownership = ["nobody", "head"]
+customers = 60
+weeks = 52
+
+[seeds]
+count = 3
+
+[design]
+environments = 4
+
+[parameters]
+"company.market.innovation" = {}
+"""
+
+
+class Fake:
+    """An executor that makes up results; keeps what it was asked in ``asked``."""
+
+    jobs = 1
+
+    def __init__(self, make: Callable[[Task], float] | None = None, stop: int = 10**9) -> None:
+        self.asked: list[tuple[int, str]] = []
+        self.make = make or (lambda task: 0.5 + 0.01 * task.seed)
+        self.stop = stop
+        self.engine = engine_digest()
+
+    def __call__(self, tasks: Iterable[Task], tick: float) -> Iterator[Ended | None]:
+        for task in tasks:
+            if len(self.asked) == self.stop:
+                raise KeyboardInterrupt
+            owner = task.scenario.ownership
+            self.asked.append((task.seed, owner.name))
+            try:
+                value = self.make(task)
+            except ValueError as error:
+                yield Ended(task, failure(task, str(error)), 0.1, self.engine, "failed")
+                continue
+            metrics = {"retention_52": value, "equity": 100 * value}
+            alive = {"alive": np.linspace(1, value, 53)}
+            run = Run(owner.name, owner.resources, task.seed, 60, 52, metrics, alive, {}, ())
+            yield Ended(task, run, 0.1, self.engine)
+
+
+@pytest.fixture
+def made(world) -> Callable[..., Plan]:
+    def make(text: str = TEXT) -> Plan:
+        path = world.root / "small.toml"
+        path.write_text(text)
+        return plan(read_experiment(path))
+
+    return make
+
+
+def go(planned: Plan, executor: Fake, **options) -> Ending:
+    with open_store(Path("runs.sqlite"), write=True) as store:
+        return carry_out(planned, store, executor, **options)
+
+
+def test_seed_by_seed_over_all_structures(made) -> None:
+    executor = Fake()
+    tally = go(made(), executor).tally
+    assert executor.asked == [(s, n) for s in (1, 2, 3) for _ in range(4) for n in ("nobody", "head")]
+    assert (tally.asked, tally.done, tally.there, tally.ended) == (24, 24, 0, 24)
+
+
+def test_what_is_there_is_not_done_again(made) -> None:
+    go(made(), Fake())
+    again = Fake()
+    tally = go(made(), again).tally
+    assert again.asked == []
+    assert (tally.asked, tally.done, tally.there) == (24, 0, 24)
+
+
+def test_another_experiment_takes_the_runs_it_needs(made) -> None:
+    go(made(), Fake())
+    again = Fake()
+    text = TEXT.replace('"Small"', '"Other"').replace("environments = 4", "environments = 4")
+    tally = go(made(text), again).tally
+    assert (tally.there, again.asked) == (24, [])
+
+
+def test_an_interrupted_sweep_goes_on_where_it_was(made) -> None:
+    tally = go(made(), Fake(stop=11)).tally
+    assert (tally.interrupted, tally.done) == (True, 11)
+    rest = Fake()
+    tally = go(made(), rest).tally
+    assert (len(rest.asked), tally.there, tally.done) == (13, 11, 13)
+
+
+def test_seeds_are_added(made) -> None:
+    go(made(), Fake())
+    more = Fake()
+    assert go(made(), more, extend=2).tally.asked == 40
+    assert {seed for seed, _ in more.asked} == {4, 5}
+    assert go(made(), Fake()).record.seeds == 5, "what was added is remembered"
+
+
+def test_series_that_were_not_kept_are_computed_again(made) -> None:
+    go(made(TEXT + '[keep]\nweekly = []\n'), Fake())
+    again = Fake()
+    go(made(), again)
+    assert len(again.asked) == 24
+
+
+def failing(task: Task) -> float:
+    if task.seed == 2 and task.scenario.ownership.name == "head":
+        raise ValueError("no")
+    return 0.5
+
+
+def test_failures_are_kept_and_only_they_are_repeated(made) -> None:
+    tally = go(made(), Fake(failing)).tally
+    assert (tally.done, tally.failed) == (20, 4)
+    again = Fake()
+    tally = go(made(), again).tally
+    assert again.asked == [], "the same run would fail again"
+    assert tally.failed == 4
+    repaired = Fake()
+    tally = go(made(), repaired, only_failed=True).tally
+    assert repaired.asked == [(2, "head")] * 4
+    assert (tally.failed, tally.done) == (0, 4)
+
+
+def test_a_budget_of_runs_ends_it(made) -> None:
+    tally = go(made(TEXT + "[budget]\nruns = 5\n"), Fake()).tally
+    assert (tally.spent, tally.done) == (True, 5)
+    tally = go(made(TEXT + "[budget]\nruns = 5\n"), Fake()).tally
+    assert (tally.there, tally.done) == (5, 5)
+
+
+def test_another_model_s_results_are_refused(made) -> None:
+    executor = Fake()
+    executor.engine = "other"
+    with pytest.raises(CxsimError, match="another version of the model"):
+        go(made(), executor)
+
+
+def noisy(gap: float) -> Callable[[Task], float]:
+    def make(task: Task) -> float:
+        luck = np.random.default_rng([task.seed, task.scenario.ownership.name == "head"])
+        own = gap if task.scenario.ownership.name == "head" else 0.0
+        return 0.5 + own + float(luck.normal(0, 0.004))
+
+    return make
+
+
+def test_seeds_are_added_until_it_is_settled(made) -> None:
+    text = TEXT + "[stop]\nuntil = 0.5\nround = 20\nmost = 300\n"
+    ending = go(made(text), Fake(noisy(0.002)))
+    assert all(s.done for s in ending.settled.values())
+    assert len(ending.settled) == 4
+    assert 20 < ending.record.seeds < 300
+    again = Fake()
+    go(made(text), again)
+    assert again.asked == []
+
+
+def test_it_says_honestly_that_it_is_not_settled(made) -> None:
+    text = TEXT + "[stop]\nuntil = 0.05\nround = 10\nmost = 13\n"
+    ending = go(made(text), Fake(noisy(0.002)))
+    found = ending.settled[0]
+    assert not found.done
+    assert found.more is not None
+    assert found.more > 100
+    assert "not settled after 13 seeds" in str(found)
+    assert f"needs about {found.more:,} more seeds" in str(found)
+
+
+def test_the_answer_so_far() -> None:
+    found = SoFar("base", {"own": "Our own", "base": "The base"})
+    assert str(found) == ""
+    found.add(0, "described", 1, "own", {"retention_52": 0.9, "retention_104": 0.55})
+    assert str(found) == "", "half a pair says nothing"
+    found.add(0, "described", 1, "base", {"retention_52": 0.1, "retention_104": 0.5})
+    assert str(found) == "so far: Our own +5.0 pp against The base (1 pair)"
+    found.add(0, "described", 2, "base", {"retention_104": 0.5})
+    found.add(0, "described", 2, "own", {"retention_104": 0.41})
+    assert str(found) == "so far: none above The base (2 pairs)"
+
+
+def test_progress_counts_and_knows_failures(made) -> None:
+    seen = []
+    go(made(), Fake(failing), watch=lambda progress, so_far: seen.append(progress))
+    assert [p.done for p in seen] == list(range(1, 25))
+    assert seen[-1].failures == 4
+    assert all(isinstance(p.failures, int) for p in seen)
+    assert not isinstance(seen[-1], Failure)
