@@ -185,19 +185,19 @@ def arrivals_kept(record: Record) -> float:
     """One-year retention of those won in the run: Kaplan & Meier 1958 over quarters of age.
 
     Age counts from the end of the quarter of purchase; a cohort too young for an age is
-    censored there. nan where no cohort has been a customer for a whole quarter.
+    censored there. nan where no cohort was watched for the whole year.
     """
     quarters = len(record.weekly) // QUARTER
     joined = _by_quarter(record.column("joined"), quarters)
     left = np.array([_by_quarter(exits, quarters) for exits in record.exits[1:].astype(float)])
-    kept, seen = 1.0, False
-    for age in range(1, 5):
+    kept = 1.0
+    for age in range(1, WEEKS_A_YEAR // QUARTER + 1):
         old_enough = range(quarters - age)
         at_risk = sum(joined[c] - left[c, c : c + age].sum() for c in old_enough)
-        if at_risk > 0:
-            kept *= 1.0 - sum(left[c, c + age] for c in old_enough) / at_risk
-            seen = True
-    return kept if seen else float("nan")
+        if at_risk <= 0:
+            return float("nan")
+        kept *= 1.0 - sum(left[c, c + age] for c in old_enough) / at_risk
+    return float(kept)
 
 
 def _by_quarter(weekly: Floats, quarters: int) -> Floats:

@@ -59,6 +59,7 @@ def record() -> Record:
         cost_share=0.25,
         discount=0.0,
         after=np.array([False, True]),
+        buying=np.array([True, False]),
     )  # fmt: skip
 
 
@@ -68,6 +69,7 @@ EXPECTED = {
     "recent_failures": 6 / 36,
     "expectation": 21.6 / 36,
     "acquired": 10.0,
+    "expansion": 100 * 52 * (30 - 1) / 36,
     "margin": 72 / 36,
     "cost": 0.1,
     "coordination": 0.02,
@@ -98,12 +100,35 @@ def test_by_hand(record: Record, name: str) -> None:
 
 
 def test_every_metric_is_checked_by_hand() -> None:
-    elsewhere = {"equity", *(name for name in METRICS if name.startswith("retention"))}
+    elsewhere = {"equity", "arrivals_kept", *(name for name in METRICS if name.startswith("retention"))}
     assert set(METRICS) - elsewhere == set(EXPECTED)
 
 
 def test_the_first_cohort_alone_counts_for_retention(record: Record) -> None:
     assert metrics.alive(record).tolist() == [1.0, 1.0, 0.9, 0.8, 0.8]
+
+
+def arrivals(record: Record, quarters: int) -> Record:
+    """Ten who come in the first quarter and four in the second, and when they leave."""
+    exits = np.zeros((1 + quarters, 13 * quarters), np.int64)
+    leave = [[1, 2, 3, 0, 1], [0, 0, 1, 1, 1]]
+    for cohort, by_quarter in enumerate(leave):
+        for quarter, number in enumerate(by_quarter[:quarters]):
+            exits[1 + cohort, 13 * quarter + 5] = number
+    weeks = np.zeros((13 * quarters, len(WEEKLY)), np.int64)
+    weeks[[3, 15], WEEKLY.index("joined")] = 10, 4
+    return dataclasses.replace(record, weekly=weeks, exits=exits)
+
+
+def test_arrivals_kept_for_a_year_by_hand(record: Record) -> None:
+    """Kaplan-Meier: 3 of 13 leave at age 1, 4 of 10 at age 2, 1 of 6 at 3, 1 of 4 at 4."""
+    found = METRICS["arrivals_kept"].compute(arrivals(record, 5))
+    assert found == pytest.approx(10 / 13 * 6 / 10 * 5 / 6 * 3 / 4)
+
+
+def test_arrivals_nobody_saw_for_a_year_are_not_reported(record: Record) -> None:
+    assert np.isnan(METRICS["arrivals_kept"].compute(arrivals(record, 4)))
+    assert np.isnan(METRICS["arrivals_kept"].compute(record))
 
 
 def test_equity_is_margin_and_savings_less_the_budget_and_what_is_left(record: Record) -> None:
@@ -120,7 +145,7 @@ def test_equity_is_discounted(record: Record) -> None:
 
 def test_retention_is_reported_up_to_the_horizon(record: Record) -> None:
     assert not any(name.startswith("retention") for name in measure(record))
-    exits = np.zeros((1, 104), np.int64)
+    exits = np.zeros((9, 104), np.int64)
     exits[0, [51, 52]] = 1
     longer = dataclasses.replace(
         record, weekly=np.repeat(record.weekly, 26, axis=0), exits=exits,
