@@ -156,6 +156,54 @@ def residual(record: Record) -> float:
     return margin * stay / fading * (1.0 + record.discount) ** (-weeks / WEEKS_A_YEAR)
 
 
+PER_HEAD = "currency per starting customer"
+
+
+@metric("worth of margins", PER_HEAD, 1, 0)
+def worth_margin(record: Record) -> float:
+    """Present value of what customers pay within the horizon."""
+    return present_value(record.real("margin"), record.discount) / record.customers
+
+
+@metric("worth of savings", PER_HEAD, 1, 0)
+def worth_saving(record: Record) -> float:
+    """Present value of the cost to serve that is saved."""
+    return _spent(record, "saving")
+
+
+@metric("spent on the structure", PER_HEAD, -1, 0)
+def worth_structure(record: Record) -> float:
+    """Present value of staff, owner's time and transitions."""
+    return _spent(record, "ownership_cost")
+
+
+@metric("spent as CX budget", PER_HEAD, 0, 0)
+def worth_experience(record: Record) -> float:
+    """Present value of the CX budget."""
+    return _spent(record, "experience_budget")
+
+
+@metric("spent by the functions", PER_HEAD, 0, 0)
+def worth_functions(record: Record) -> float:
+    """Present value of what is left to the functions."""
+    return _spent(record, "total") - worth_structure(record) - worth_experience(record)
+
+
+@metric("worth of the customers at the end", PER_HEAD, 1, 0)
+def worth_after(record: Record) -> float:
+    """Present value of those who are customers at the end of the horizon.
+
+    `equity` is margins, savings and this, less the three that are spent.
+    """
+    return residual(record) / record.customers
+
+
+def _spent(record: Record, name: str) -> float:
+    """Present value per starting customer of a quarterly share of the budget."""
+    weekly = record.budget * record.by_week(name)
+    return present_value(weekly, record.discount) / record.customers
+
+
 @metric("mean satisfaction", "-1 to 1", 1, 3)
 def satisfaction(record: Record) -> float:
     """Satisfaction of the customers, mean over all customer-weeks."""
@@ -240,6 +288,25 @@ def quality_effort(record: Record) -> float:
     """Functions' quality effort and CX budget, mean share of the budget."""
     spent = record.by_week("quality_effort") + record.by_week("experience_budget")
     return float(spent.mean())
+
+
+@metric("effort on handing over", "% of the budget", 0, 1, 100.0)
+def integration_effort(record: Record) -> float:
+    """Functions' effort on handing over well, mean share of the budget."""
+    return float(record.by_week("integration_effort").mean())
+
+
+@metric("CX budget", "% of the budget", 0, 1, 100.0)
+def experience_budget(record: Record) -> float:
+    """What is spent on touchpoints beside the functions, mean share of the budget."""
+    return float(record.by_week("experience_budget").mean())
+
+
+@metric("functions' budget", "% of the budget", 0, 1, 100.0)
+def functions_budget(record: Record) -> float:
+    """What is left to the functions, mean share of the budget."""
+    total, spent = record.by_week("total"), record.by_week("ownership_cost")
+    return float((total - spent - record.by_week("experience_budget")).mean())
 
 
 @metric("quality of the touchpoints", "0 to 1", 1, 3)

@@ -75,6 +75,14 @@ EXPECTED = {
     "coordination": 0.02,
     "kpi_effort": 0.4,
     "quality_effort": 0.5,
+    "integration_effort": 0.1,
+    "experience_budget": 0.2,
+    "functions_budget": 0.7,
+    "worth_margin": 72 / 10,
+    "worth_saving": 4 * 5 * 0.05 / 10,
+    "worth_structure": 4 * 5 * 0.1 / 10,
+    "worth_experience": 4 * 5 * 0.2 / 10,
+    "worth_functions": 4 * 5 * 0.7 / 10,
     "quality": 0.6,
     "inconsistency": 2 / 40,
     "handoffs_failed": 4 / 40,
@@ -100,7 +108,8 @@ def test_by_hand(record: Record, name: str) -> None:
 
 
 def test_every_metric_is_checked_by_hand() -> None:
-    elsewhere = {"equity", "arrivals_kept", *(name for name in METRICS if name.startswith("retention"))}
+    horizons = {name for name in METRICS if name.startswith("retention")}
+    elsewhere = {"equity", "worth_after", "arrivals_kept", *horizons}
     assert set(METRICS) - elsewhere == set(EXPECTED)
 
 
@@ -183,3 +192,12 @@ def test_every_metric_says_how_it_is_shown() -> None:
         assert shown.title
         assert shown.unit
         assert shown.better in (-1, 0, 1)
+
+
+@pytest.mark.parametrize("discount", [0.0, 0.1])
+def test_equity_is_the_sum_of_its_parts(record: Record, discount: float) -> None:
+    found = measure(dataclasses.replace(record, discount=discount))
+    earned = found["worth_margin"] + found["worth_saving"] + found["worth_after"]
+    spent = [found[f"worth_{name}"] for name in ("structure", "experience", "functions")]
+    assert found["worth_after"] > 0
+    assert found["equity"] == pytest.approx(earned - sum(spent), rel=1e-12)
