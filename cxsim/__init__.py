@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cxsim.analysis.compare import Comparison, compare
+    from cxsim.analysis.sweep import sweep
     from cxsim.errors import CxsimError
     from cxsim.metrics import METRICS
     from cxsim.runs.many import Outcome, run_many
@@ -37,6 +38,7 @@ __all__ = [
     "load_all",
     "run_many",
     "simulate",
+    "sweep",
 ]
 
 _HOMES = {
@@ -53,6 +55,7 @@ _HOMES = {
     "load_all": "cxsim.scenario",
     "run_many": "cxsim.runs.many",
     "simulate": "cxsim.runs.simulate",
+    "sweep": "cxsim.analysis.sweep",
 }
 
 

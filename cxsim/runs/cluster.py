@@ -20,8 +20,10 @@ from cxsim.runs.task import Ended, Executor, Task, failure, work
 
 AHEAD = 3
 """Tasks given to the scheduler for each thread of its workers, so that they need not wait."""
-PATIENCE = 30.0
-"""Seconds to wait for a scheduler to answer and a worker to be there."""
+PATIENCE = 10.0
+"""Seconds to wait for a scheduler to answer."""
+ARRIVAL = 60.0
+"""Seconds to wait for the first worker."""
 
 
 @contextmanager
@@ -51,7 +53,7 @@ def cluster(jobs: int | None = None, scheduler: str | None = None) -> Generator[
         return
     try:
         client = distributed.Client(scheduler, timeout=PATIENCE)
-        client.wait_for_workers(1, timeout=PATIENCE)
+        client.wait_for_workers(1, timeout=ARRIVAL)
     except (OSError, ValueError, TimeoutError) as error:
         raise CxsimError(
             f"no Dask scheduler with a worker answers at {scheduler} ({error}); start them with: "

@@ -1,0 +1,87 @@
+"""A sweep as its user sees it, from the dry run to the table in another program."""
+
+from __future__ import annotations
+
+import json
+
+import duckdb
+import pandas as pd
+
+
+def test_from_dry_run_to_tables(sweeps) -> None:
+    dry = sweeps("sweep", "small.toml", "-n")
+    assert dry.returncode == 0, dry.stderr
+    assert "40, of which 0 are in runs.sqlite" in dry.stdout
+    assert "Nothing was run." in dry.stdout
+    assert not (sweeps.root / "runs.sqlite").exists()
+
+    ended = sweeps("sweep", "small.toml", "--jobs", "2")
+    assert ended.returncode == 0, ended.stderr
+    assert "40 of 40 runs are saved in runs.sqlite" in ended.stderr
+    assert ended.stdout == ""
+
+    again = sweeps("verify", "runs.sqlite", "--sample", "7", "--jobs", "1")
+    assert again.returncode == 0, again.stderr
+    assert "7 runs of small repeated with 1 jobs: identical" in again.stderr
+
+    assert sweeps("export", "--to", "parquet", "-o", "out", "--weekly").returncode == 0
+    assert sweeps("export", "small", "--to", "csv", "-o", "out").returncode == 0
+    table = pd.read_parquet(sweeps.root / "out/small.parquet")
+    assert len(table) == 40
+    assert table.groupby("environment")["company.organisation.wear"].nunique().eq(1).all()
+    pairs = table.pivot_table("equity", ["environment", "seed"], "ownership")
+    assert pairs.shape == (20, 2)
+    pd.testing.assert_frame_equal(
+        table[["seed", "equity"]], pd.read_csv(sweeps.root / "out/small.csv")[["seed", "equity"]]
+    )
+    place = sweeps.root / "out/small.parquet"
+    [(count, low)] = duckdb.sql(f"SELECT count(*), min(seed) FROM '{place}'").fetchall()
+    assert (count, low) == (40, 1)
+    weekly = pd.read_parquet(sweeps.root / "out/small-weekly.parquet")
+    assert set(weekly["series"]) == {"alive", "satisfaction", "touchpoints.visits"}
+    assert weekly.query("series == 'alive' and index == 0")["value"].eq(1).all()
+
+
+def test_a_store_that_was_tampered_with_is_found_out(sweeps) -> None:
+    import sqlite3
+
+    sweeps("sweep", "small.toml")
+    with sqlite3.connect(sweeps.root / "runs.sqlite") as db:
+        db.execute("UPDATE metric SET value = value * (1 + 1e-15) WHERE run = 3")
+    db.close()
+    ended = sweeps("verify", "runs.sqlite", "--all")
+    assert ended.returncode == 1
+    assert ended.stderr.count("values differ") == 1
+
+
+def test_results_are_listed_and_shown(sweeps) -> None:
+    sweeps("sweep", "small.toml")
+    listed = json.loads(sweeps("results", "list", "--format", "json").stdout)
+    assert [(s["name"], s["done"], s["asked"]) for s in listed] == [("small", 40, 40)]
+    shown = sweeps("results", "show", "small", "--metric", "equity").stdout
+    assert "customer equity in 4 environments" in shown
+    found = json.loads(sweeps("results", "show", "--format", "json").stdout)
+    assert sum(row["best"] for row in found["rows"]) >= 4
+    assert sweeps("results", "show", "smal").returncode == 2
+    wrong = sweeps("results", "show", "--metric", "equty")
+    assert 'did you mean "equity"' in wrong.stderr
+
+
+def test_python_users_get_data_frames(sweeps, monkeypatch) -> None:
+    from cxsim import sweep
+
+    table = sweep("small.toml", jobs=1)
+    assert isinstance(table, pd.DataFrame)
+    assert len(table) == 40
+    assert sweep("small.toml", jobs=2).equals(table)
+
+
+def test_compare_until_it_is_settled(sweeps) -> None:
+    few = ["--customers", "200", "--weeks", "13", "--replications", "5"]
+    ended = sweeps("compare", *few, "--until", "30pp", "--most", "40")
+    assert ended.returncode == 0, ended.stderr
+    assert "settled after" in ended.stderr
+    assert "however often one looks" in " ".join(ended.stdout.split())
+    ended = sweeps("compare", *few, "--until", "0.01pp", "--margin", "0.01pp", "--most", "8")
+    assert ended.returncode == 0
+    assert "not settled after 8 seeds" in ended.stderr
