@@ -102,15 +102,15 @@ def command(
 
     base = company or defaults().company
     check_output(output, base, force)
-    if charts is not None:
-        from cxsim.presentation.export import check_directory
-
-        check_directory(charts)
     chosen = dict(columns)
     given = load(base).company
     table = read_retention(retention, unit=period, chosen=chosen, size=cohort_size, cohort=cohort)
     survey = read_survey(satisfaction, chosen) if satisfaction else None
     reasons = read_reasons(churn_reasons, chosen) if churn_reasons else None
+    if charts is not None:
+        from cxsim.presentation.export import check_directory
+
+        check_directory(charts)
     found = calibrate(
         given,
         table,

@@ -76,6 +76,8 @@ def _annotated(value: Any, path: Path, field: FieldInfo, evidence: Mapping[str, 
     if isinstance(value, (int, float)) and (found := restated(path, evidence)):
         grade, source = found.grade, found.source
     slot = slot_of(field.annotation, field.metadata)
+    while slot.shape in ("table", "list") and isinstance(value, (int, float)):
+        slot = slot_of(slot.inner)
     return Value(
         path, value, extra.get("unit"), slot.low, slot.high, field.description, grade, source
     )

@@ -34,13 +34,15 @@ def main() -> None:
         for estimate, letter in ((found.alpha, "alpha"), (found.beta, "beta")):
             value = f"{estimate.value:.4f} ({estimate.low:.3f} to {estimate.high:.3f})"
             rows.append((f"{name}: {letter}", f"{known[key][letter]}", value, "", value[:6]))
-        rows.append((f"{name}: log-likelihood", f"{known[key]['LL']}", f"{found.loglik:.2f}", "", ""))
+        published = f"{known[key]['LL']}"
+        rows.append((f"{name}: log-likelihood", published, f"{found.loglik:.2f}", "", ""))
         end = f"{1000 * foretold[-1]:.0f} foretold, {1000 * parts.kept[-1]:.0f} seen"
         rows.append((f"{name}: of 1,000 at year 12", "", "", end, ""))
         rows.append((f"{name}: worst of years 8-12, of 1,000", "", "", f"{worst:.1f}", ""))
         rows.append((f"{name}: one hazard for all, year 12", "", "", f"{1000 * alone:.0f}", ""))
         years = np.linspace(0, 12, 121)
-        axes.plot(years, survival(alpha, beta, years), color=theme.colour(place), lw=2.2, label=name)
+        curve = survival(alpha, beta, years)
+        axes.plot(years, curve, color=theme.colour(place), lw=2.2, label=name)
         axes.plot(
             years, one_hazard(parts.fit)(years), color=theme.colour(place), ls=":",
             label=f"{name}, one hazard for all",
@@ -52,7 +54,8 @@ def main() -> None:
                 markerfacecolor="white" if held else theme.colour(place), clip_on=False,
             )  # fmt: skip
     value = derl(0.668, 3.806, 0.10, 7)
-    rows.append(("high_end: lifetime left after 7 renewals, at 10%", "7.53", "", f"{value:.3f}", ""))
+    left = "high_end: lifetime left after 7 renewals, at 10%"
+    rows.append((left, "7.53", "", f"{value:.3f}", ""))
     axes.set_xlim(0, 12)
     axes.set_ylim(0, 1)
     axes.yaxis.set_major_formatter(lambda share, _: f"{share * 100:g}%")

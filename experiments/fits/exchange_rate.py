@@ -72,7 +72,8 @@ def main() -> None:
             rows.append((f"{name}: {part}", f"{TARGETS[part]:g}", "", f"{found[part]:.2f}", ""))
         returns = 0.1 / arrivals
         fit = f"returns {returns:.2f}" if 0 <= returns <= 1 else f"returns {returns:.2f}, beyond 1"
-        rows.append((f"{name}: acquisition cost", "0.1", fit, "", f"{found['acquisition cost']:.3f}"))
+        now = f"{found['acquisition cost']:.3f}"
+        rows.append((f"{name}: acquisition cost", "0.1", fit, "", now))
         xs = np.arange(3) + (place - 1.5) * 0.18
         axes.bar(xs, list(found.values()), width=0.16, color=theme.colour(place), label=name)
     axes.plot(np.arange(3), list(TARGETS.values()), "_", color=theme.INK, markersize=70, mew=2)

@@ -24,6 +24,8 @@ LOWEST, HIGHEST = 0.01, 50.0
 STARTS = ((0.5, 0.5), (1.0, 1.0), (0.7, 4.0), (3.0, 10.0), (0.1, 0.3), (10.0, 40.0))
 CRITICAL = 3.841458820694124
 """Quantile .95 of chi-square with one degree of freedom."""
+EXACT = {"xatol": 1e-7, "fatol": 1e-9, "maxiter": 2000}
+CLOSE = {"xatol": 1e-3, "fatol": 1e-3, "maxiter": 200}
 _FLOOR = 1e-300
 
 
@@ -86,11 +88,8 @@ def shapes(
         return -score(cohort, scale, float(np.exp(x[0])), float(np.exp(x[1])))
 
     bounds = [(np.log(low), np.log(high))] * 2
-    found = [minimise(loss, np.log(start), "L-BFGS-B", bounds) for start in STARTS]
+    found = [minimise(loss, np.log(start), "Nelder-Mead", bounds, **EXACT) for start in STARTS]
     best = min(found, key=lambda result: result.value)
-    close = minimise(loss, best.x, "Nelder-Mead", bounds, xatol=1e-8, fatol=1e-10, maxiter=2000)
-    if close.value < best.value:
-        best = close
     agreeing = sum(result.value < best.value + 1e-3 for result in found)
     alpha, beta = np.exp(best.x)
     return float(alpha), float(beta), -best.value, agreeing
@@ -103,13 +102,14 @@ def refit(cohort: Cohort, scale: float, start: tuple[float, float]) -> tuple[flo
         return -score(cohort, scale, float(np.exp(x[0])), float(np.exp(x[1])))
 
     bounds = [(np.log(LOWEST), np.log(HIGHEST))] * 2
-    alpha, beta = np.exp(minimise(loss, np.log(start), "L-BFGS-B", bounds).x)
+    alpha, beta = np.exp(minimise(loss, np.log(start), "Nelder-Mead", bounds, **CLOSE).x)
     return float(alpha), float(beta)
 
 
 def fit_hazards(cohort: Cohort, scale: float) -> Hazards:
     """Maximum likelihood on a life table; `scale` is the years of a period."""
     alpha, beta, best, agreeing = shapes(cohort, scale)
+    wide = float(np.log(LOWEST / 100)), float(np.log(HIGHEST * 100))
 
     def along(name: str) -> Estimate:
         def deficit(x: float) -> float:
@@ -117,13 +117,13 @@ def fit_hazards(cohort: Cohort, scale: float) -> Hazards:
                 a, b = (x, y) if name == "alpha" else (y, x)
                 return -score(cohort, scale, float(np.exp(a)), float(np.exp(b)))
 
-            least = minimise_between(loss, float(np.log(LOWEST)), float(np.log(HIGHEST)))
-            return 2 * (best + least) - CRITICAL
+            return 2 * (best + minimise_between(loss, *wide)) - CRITICAL
 
         value = alpha if name == "alpha" else beta
-        bounds = float(np.log(LOWEST)), float(np.log(HIGHEST))
-        low, high = profile(deficit, float(np.log(value)), *bounds)
-        ends = [None if end is None else float(np.exp(end)) for end in (low, high)]
+        # Wider than the schema: a bound of the one shape must not pass for knowledge of the other.
+        found = profile(deficit, float(np.log(value)), *wide)
+        known = [None if end is None else float(np.exp(end)) for end in found]
+        ends = [end if end is not None and LOWEST <= end <= HIGHEST else None for end in known]
         return Estimate(f"hazard.{name}", value, ends[0], ends[1], "profile likelihood")
 
     return Hazards(along("alpha"), along("beta"), best, len(STARTS), agreeing)

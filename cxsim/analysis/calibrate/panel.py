@@ -96,6 +96,7 @@ def _follow(
     now = organisation.plan(0)
     for week in range(weeks):
         if week % QUARTER == 0 and week:
+            organisation.hear(crowd.quarter_visits(), customers)
             now = organisation.plan(week)
         crowd.live(week, 1, [now._replace(level=now.level + np.float32(better))])
         after = _copy(crowd.columns())

@@ -35,7 +35,7 @@ DISSATISFACTION = (
 SHOCK = Bound("behaviour.failure_shock", 0.0, 6.0)
 EFFECT = Bound("behaviour.satisfaction_effect", 0.0, 3.0)
 NOBODY = Ownership.model_validate({"name": "nobody", "title": "Nobody"})
-WEEKS, CUSTOMERS, SEEDS, DRAWS = 104, 4000, (1, 2), 500
+WEEKS, CUSTOMERS, SEEDS, DRAWS = 104, 3000, (1, 2), 500
 
 
 @dataclass(frozen=True)
@@ -140,4 +140,4 @@ def fit_reasons(company: Company, reasons: Reasons, effect_known: bool) -> Match
     def simulated(values: Floats) -> Floats:
         return simulated_shares(with_effects(company, names, values))[: len(kinds)]
 
-    return match(simulated, moments, bounds, draws[:, : len(kinds)] / total)
+    return match(simulated, moments, bounds, draws[:, : len(kinds)] / total, starts=2)

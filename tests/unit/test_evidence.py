@@ -1,0 +1,75 @@
+"""The register: every number, its grade, and which of them decide."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cxsim.analysis.evidence import assumed, by_grade, deciding, read_shares, register
+from cxsim.errors import UsageError
+from cxsim.scenario import available, load
+
+SHARES = {
+    "company.behaviour.satisfaction_effect": 0.4,
+    "ownership.executives.*.influence": 0.2,
+    "company.behaviour.noise": 0.001,
+}
+
+
+def parts(company: str = "retail-bank", ownership: str = "coo") -> list[object]:
+    found = load(company, ownership, "baseline")
+    return [found.company, found.ownership, found.future]
+
+
+@pytest.mark.parametrize("company", [entry.name for entry in available("companies")])
+def test_every_number_has_range_source_and_grade(company: str) -> None:
+    found = register(parts(company))  # type: ignore[arg-type]
+    assert len(found) > 100
+    assert len({p.path for p in found}) == len(found)
+    for parameter in found:
+        assert parameter.source
+        assert parameter.grade in ("measured", "published", "assumed")
+        if ".visits." in parameter.path:
+            # Multiples of a weight: no bound but that they are not negative.
+            assert parameter.value >= 0
+            continue
+        assert parameter.low is not None
+        assert parameter.high is not None
+        assert parameter.low <= parameter.value <= parameter.high
+
+
+@pytest.mark.parametrize("ownership", [entry.name for entry in available("ownership")])
+def test_nothing_about_the_organisation_is_called_measured(ownership: str) -> None:
+    found = register(parts(ownership=ownership))  # type: ignore[arg-type]
+    about = [p for p in found if p.path.startswith(("ownership.", "company.organisation."))]
+    assert about
+    assert {p.grade for p in about} == {"assumed"}
+
+
+def test_without_a_sensitivity_run_all_may_decide() -> None:
+    found = register(parts())  # type: ignore[arg-type]
+    assert deciding(found) == found
+    assert assumed(found) == (by_grade(found)["assumed"], len(found))
+    assert {p.share for p in found} == {None}
+
+
+def test_with_one_those_with_a_share_decide() -> None:
+    found = register(parts(), SHARES)  # type: ignore[arg-type]
+    names = {p.path.rpartition(".")[2] for p in deciding(found)}
+    assert names == {"satisfaction_effect", "influence"}
+    grades = [p.grade for p in deciding(found)]
+    assert assumed(found) == (grades.count("assumed"), 2)
+
+
+def test_shares_are_read_and_bad_files_refused(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    path.write_text(json.dumps({"first_order": SHARES}), encoding="utf-8")
+    assert read_shares(path) == SHARES
+    for bad in ("{", "[]", '{"first_order": {}}', '{"first_order": {"a": "b"}}'):
+        path.write_text(bad, encoding="utf-8")
+        with pytest.raises(UsageError, match=r"s\.json"):
+            read_shares(path)
+    with pytest.raises(UsageError, match="no such file"):
+        read_shares(tmp_path / "none.json")
