@@ -96,3 +96,44 @@ def test_one_customer_and_one_week(asked: Scenario) -> None:
     tiny = simulate(asked, 1, customers=1, weeks=1)
     assert tiny.weekly["alive"].shape == (2,)
     assert not any(name.startswith("retention") for name in tiny.metrics)
+
+
+EDGES = [
+    "company.market.neighbours=16", "company.market.neighbours=1",
+    "company.market.potential=0.0", "company.market.abandon=1.0",
+    "company.market.innovation=0.0", "company.market.acquisition_returns=1.0",
+    "company.organisation.productivity=0.0", "company.organisation.reports=1.0",
+    "company.organisation.cadence=1", "company.organisation.cadence=52",
+    "company.organisation.consistency_need=3.0", "company.organisation.target_persistence=1.0",
+    "company.organisation.staff_cost=0.3", "company.organisation.funded_touchpoints=1",
+    "company.organisation.concentration=4.0", "company.organisation.veto_tolerance=0.05",
+    "company.behaviour.weakest_link=0.0", "company.behaviour.weakest_link=-20.0",
+    "company.behaviour.product_gate=1.0", "company.behaviour.noise=0.5",
+    "company.behaviour.fading=0.1", "company.behaviour.prior=0.0",
+    "company.behaviour.complaint_slope=50.0", "company.hazard.alpha=0.01",
+    "company.hazard.beta=0.01", "company.hazard.alpha=50.0",
+    "company.segments.*.contact_rate=0.0", "company.segments.*.margin=0.0",
+    "company.segments.*.contract.weeks=260", "company.economics.budget=0.0",
+    "company.economics.budget=1.0", "company.economics.discount=0.0",
+    "company.journey.repurchase=0.0", "company.journey.repurchase=0.9",
+    "company.touchpoints.*.quality=0.0", "company.touchpoints.*.quality=1.0",
+    "company.touchpoints.*.design_spread=0.0", "company.functions.*.reward.kpi=0.0",
+    "company.functions.*.culture=1.0", "company.functions.*.pull=0.0",
+    "ownership.budget_share=1.0", "ownership.power=1.0", "ownership.executives.*.weight=0.0",
+    "ownership.executives.*.attention=0.0", "ownership.executives.*.load=1.0",
+    "ownership.executives.*.influence=1e9",
+]  # fmt: skip
+"""Ends of ranges where arithmetic might break; a warning fails the test."""
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_the_ends_of_ranges_give_a_run(edge: str) -> None:
+    run = simulate(load("retail-bank", "coo", "baseline", [edge]), 1, customers=60, weeks=27)
+    for name in ("satisfaction", "expectation", "quality", "equity", "lifetime", "acquired"):
+        assert np.isfinite(run.metrics[name]), name
+
+
+@pytest.mark.parametrize("customers", [1, 2, 3])
+def test_a_few_customers_who_know_one_another(customers: int) -> None:
+    asked = load("retail-bank", "coo", "baseline", ["company.market.neighbours=16"])
+    assert simulate(asked, 1, customers=customers, weeks=14).weekly["alive"][0] == 1
