@@ -47,7 +47,7 @@ def winners(
         known = here.runs[0].metrics if here.runs else {}
         metric = metric or _last(known)
         for arm in dict.fromkeys(run.resources for run in here.runs):
-            names, values = _matrix(here, arm, metric)
+            names, values = matrix(here, arm, metric)
             if values.size:
                 _count(records, arm, names, values, level)
     return metric or EQUITY, list(records.values())
@@ -58,17 +58,17 @@ def _last(metrics: Iterable[str]) -> str:
     return f"{HORIZON}{max(weeks)}" if weeks else EQUITY
 
 
-def _matrix(here: Environment, arm: str, metric: str) -> tuple[list[str], Floats]:
+def matrix(here: Environment, arm: str, metric: str) -> tuple[list[str], Floats]:
     """Structures, and their values on the seeds all of them have: (seeds, structures)."""
     own: dict[str, dict[int, float]] = {}
     for run in here.runs:
         if run.resources == arm:
             own.setdefault(run.ownership, {})[run.seed] = run.metrics.get(metric, float("nan"))
     seeds = sorted(set[int].intersection(*(set(values) for values in own.values())))
-    matrix = np.array([[values[s] for values in own.values()] for s in seeds], dtype=np.float64)
-    if not matrix.size:
-        return list(own), matrix
-    return list(own), matrix[np.isfinite(matrix).all(axis=1)]
+    found = np.array([[values[s] for values in own.values()] for s in seeds], dtype=np.float64)
+    if not found.size:
+        return list(own), found
+    return list(own), found[np.isfinite(found).all(axis=1)]
 
 
 def _count(

@@ -13,6 +13,8 @@ from cxsim.cli.terminal import coloured, complain, is_terminal, note
 from cxsim.errors import CxsimError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cxsim.analysis.comparison import Comparison
     from cxsim.runs.many import Outcome
     from cxsim.scenario.schema import Part
@@ -69,9 +71,24 @@ def deliver(
         from cxsim.presentation.export import write_outputs
 
         written = write_outputs(place.folder, comparison, outcome.runs, origin, known)
+        written.append(_kept(place.folder, study, comparison, outcome, origin))
     if not quiet:
         for path in written:
             note(f"wrote {path}")
+
+
+def _kept(
+    folder: Path, study: Study, comparison: Comparison, outcome: Outcome, origin: dict[str, Any]
+) -> Path:
+    """What `cxsim chart` and `cxsim report` read."""
+    from cxsim.runs.keep import keep
+
+    told = {
+        name: getattr(comparison, name)
+        for name in ("baseline", "margin", "sequential", "stopping", "interrupted")
+    }
+    ended = [*outcome.runs, *outcome.failures]
+    return keep(folder, list(study.scenarios.values()), ended, origin, told)
 
 
 def rendered(

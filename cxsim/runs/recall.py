@@ -27,9 +27,10 @@ class Environment:
 
 
 def environments(
-    store: Store, study: StudyRecord, first: int = 0, last: int | None = None
+    store: Store, study: StudyRecord, first: int = 0, last: int | None = None, series: bool = True
 ) -> Iterator[Environment]:
-    """Environments [first, last) of a study as far as they are known, in order."""
+    """Environments [first, last) of a study as far as they are known, in order; the runs without
+    their series if those are not wanted."""
     here: Environment | None = None
     for record in store.runs(study.id, first, last):
         if here is None or here.number != record.environment:
@@ -37,18 +38,18 @@ def environments(
                 yield here
             here = Environment(record.environment)
         if record.state == "done":
-            here.runs.append(as_run(store, study, record))
+            here.runs.append(as_run(store, study, record, series))
         else:
             here.failures.append(as_failure(record))
     if here is not None:
         yield here
 
 
-def as_run(store: Store, study: StudyRecord, record: RunRecord) -> Run:
+def as_run(store: Store, study: StudyRecord, record: RunRecord, series: bool = True) -> Run:
     """A run as it was, with the series that were kept; nothing knows the touchpoints' names."""
-    series = store.series(record.id)
-    weekly = {n: v for n, v in series.items() if not n.startswith("touchpoints.")}
-    touch = {n.removeprefix("touchpoints."): v for n, v in series.items() if n not in weekly}
+    kept = store.series(record.id) if series else {}
+    weekly = {n: v for n, v in kept.items() if not n.startswith("touchpoints.")}
+    touch = {n.removeprefix("touchpoints."): v for n, v in kept.items() if n not in weekly}
     return Run(
         record.ownership, record.resources, record.seed, study.customers, study.weeks,
         record.metrics, weekly, touch, (),

@@ -317,6 +317,10 @@ class Store:
             self.db.execute(f"DELETE FROM {table} WHERE study IN {other}", (engine_digest(),))
         self.db.execute(f"DELETE FROM study WHERE id IN {other}", (engine_digest(),))
 
+    def seal(self) -> None:
+        """Leave one plain file, which is read where nothing can be written, too."""
+        self._say("PRAGMA journal_mode = DELETE")
+
     # ------------------------------------------------------------ reading
 
     def _say(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
@@ -346,6 +350,27 @@ class Store:
         names = ", ".join(dict.fromkeys(s.name for s in found)) or "none at all"
         what = f"no study '{name}'" if name else "no study"
         raise NotFoundError(f"{self.path}: there is {what} in this store; there are: {names}")
+
+    def engine(self, digest: str) -> dict[str, Any]:
+        """What computed a study (`cxsim.runs.identity.engine`), by its digest."""
+        rows = self._say("SELECT body FROM engine WHERE digest = ?", (digest,))
+        return json.loads(rows[0][0]) if rows else {}
+
+    def scenarios(self, study: int, environment: int) -> list[Scenario]:
+        """The scenarios of an environment as far as the study has come, in their order."""
+        rows = self._say(
+            "SELECT company_part, ownership_part, future_part FROM cell JOIN scenario ON"
+            " scenario.id = cell.scenario WHERE study = ? AND environment = ? ORDER BY position",
+            (study, environment),
+        )
+        return [self._assembled(row) for row in rows]
+
+    def _assembled(self, parts: Sequence[int]) -> Scenario:
+        bodies = [
+            unpack_json(self._say("SELECT body FROM part WHERE id = ?", (part,))[0][0])
+            for part in parts
+        ]
+        return Scenario.model_validate(dict(zip(PARTS, bodies, strict=True)))
 
     def cells(self, study: int) -> dict[tuple[int, int], str]:
         """(environment, position) -> digest of the scenario, as far as the study has come."""
@@ -425,15 +450,7 @@ class Store:
         )  # fmt: skip
         metrics = {name: float("nan") if v is None else v for name, v in values}
         record = RunRecord(row[0], row[1].lower(), 0, 0, *row[2:11], metrics=metrics)
-        parts = [
-            unpack_json(self._say("SELECT body FROM part WHERE id = ?", (part,))[0][0])
-            for part in row[13:]
-        ]
-        return (
-            Scenario.model_validate(dict(zip(PARTS, parts, strict=True))),
-            record,
-            (row[11], row[12]),
-        )
+        return self._assembled(row[13:]), record, (row[11], row[12])
 
 
 def series_of(run: Run) -> dict[str, Any]:
