@@ -29,6 +29,7 @@ COMMANDS = {
     "verify": Entry("cxsim.cli.verify:command", "Repeat stored runs and compare them to the bit."),
     "calibrate": Entry("cxsim.cli.calibrate:command", "Fit a company's customers to your tables."),
     "evidence": Entry("cxsim.cli.evidence:command", "What every parameter rests on."),
+    "dashboard": Entry("cxsim.cli.dashboard:command", "Results and what-ifs in a browser."),
     "scenarios": Entry("cxsim.cli.scenarios.group:command", "List, show, check, write scenarios."),
     "completion": Entry("cxsim.cli.completion:command", "Print the completion script of a shell."),
 }
