@@ -63,9 +63,7 @@ def test_a_worker_is_killed_and_results_are_those_of_one_machine(
 
 
 def test_nobody_answers(sweeps) -> None:
-    ended = sweeps(
-        "sweep", "small.toml", "--executor", "dask", "--scheduler", "tcp://127.0.0.1:1"
-    )
+    ended = sweeps("sweep", "small.toml", "--executor", "dask", "--scheduler", "tcp://127.0.0.1:1")
     assert ended.returncode == 2
     assert "no Dask scheduler with a worker answers at tcp://127.0.0.1:1" in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pytest
 
@@ -21,6 +22,10 @@ SLOW = {"sleep": 0.05}
 
 def wait_for_runs(sweeps, eventually, count: int) -> None:
     assert eventually(lambda: len(sweeps.done()) >= count, 120), "no run ended"
+
+
+def moved(sweeps, process: subprocess.Popen[str], count: int) -> bool:
+    return process.poll() is not None or len(sweeps.done()) > count
 
 
 def killed_and_resumed(sweeps, eventually, kills: int, seed: int) -> None:
@@ -34,8 +39,8 @@ def killed_and_resumed(sweeps, eventually, kills: int, seed: int) -> None:
         # Half of the moments fall into the start, half into the runs.
         time.sleep(chance.uniform(0, 2.5))
         if chance.random() < 0.5 and process.poll() is None:
-            eventually(lambda p=process, n=len(before): p.poll() is not None
-                       or len(sweeps.done()) > n, 60)
+            count = len(before)
+            eventually(partial(moved, sweeps, process, count), 60)
             time.sleep(chance.uniform(0, 0.1))
         process.send_signal(signal.SIGKILL)
         process.communicate()
@@ -159,7 +164,9 @@ def test_disk_full_on_a_small_one(sweeps) -> None:
         pytest.skip("no file system can be mounted here; the quota below is the same fault")
     try:
         sweeps.experiment(seeds=50, environments=20)
-        full(sweeps("sweep", "small.toml", "--store", "disk/runs.sqlite"), sweeps, "disk/runs.sqlite")
+        full(
+            sweeps("sweep", "small.toml", "--store", "disk/runs.sqlite"), sweeps, "disk/runs.sqlite"
+        )
         bigger = ["mount", "-o", "remount,size=40m", str(disk)]
         subprocess.run(bigger, check=True)
         sweeps.experiment(seeds=5, environments=20)

@@ -95,8 +95,7 @@ def test_it_is_found_by_file_folder_and_name(world) -> None:
         ('tittle = "x"', r'study.toml:1: tittle: is not a known key; did you mean "title"'),
         ("margin = 99", r"study.toml:1: margin: 99 is above the allowed range 0 to 50"),
         ('resources = "half"', r"is not one of .*choose one of them"),
-        ('set = ["company.market.inovation=1"]', r'study.toml:1: set: company.market.inovation.*did '
-         r'you mean "innovation"'),
+        ('set = ["company.market.inovation=1"]', r'toml:1: set: .*did you mean "innovation"'),
         ('exclude = ["company.markt.*"]', r'study.toml:1: exclude.0: there is no "markt"'),
         ('baseline = "nobdy"', r'no ownership structure called "nobdy"; did you mean "nobody"'),
     ],

@@ -152,9 +152,15 @@ def test_studies_share_runs_and_know_only_their_seeds(store: Store) -> None:
 
 def test_a_transaction_is_all_or_nothing(store: Store) -> None:
     scenario = load()
-    with pytest.raises(KeyboardInterrupt), store.transaction():
-        store.add_run(Ended(task(scenario), run(scenario), 0.5, engine_digest()), KEEP)
-        raise KeyboardInterrupt
+    ended = Ended(task(scenario), run(scenario), 0.5, engine_digest())
+
+    def interrupted() -> None:
+        with store.transaction():
+            store.add_run(ended, KEEP)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert store.state(task(scenario).key) is None
     add(store, scenario)
     assert store.state(task(scenario).key) == ("done", set(KEEP))

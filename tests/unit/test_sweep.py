@@ -82,7 +82,9 @@ def go(planned: Plan, executor: Fake, **options) -> Ending:
 def test_seed_by_seed_over_all_structures(made) -> None:
     executor = Fake()
     tally = go(made(), executor).tally
-    assert executor.asked == [(s, n) for s in (1, 2, 3) for _ in range(4) for n in ("nobody", "head")]
+    assert executor.asked == [
+        (s, n) for s in (1, 2, 3) for _ in range(4) for n in ("nobody", "head")
+    ]
     assert (tally.asked, tally.done, tally.there, tally.ended) == (24, 24, 0, 24)
 
 
@@ -119,7 +121,7 @@ def test_seeds_are_added(made) -> None:
 
 
 def test_series_that_were_not_kept_are_computed_again(made) -> None:
-    go(made(TEXT + '[keep]\nweekly = []\n'), Fake())
+    go(made(TEXT + "[keep]\nweekly = []\n"), Fake())
     again = Fake()
     go(made(), again)
     assert len(again.asked) == 24
