@@ -91,7 +91,7 @@ def explain(path: Path, error: OSError) -> CxsimError:
     )
 
 
-def foot(comparison: Comparison, provenance: Mapping[str, Any]) -> str:
+def foot(comparison: Comparison, provenance: Mapping[str, Any], environments: int = 1) -> str:
     """Source of a chart: what was simulated and the digest that names the results."""
     scenarios: list[dict[str, str]] = list(provenance.get("scenarios", []))
     parts = (
@@ -102,6 +102,7 @@ def foot(comparison: Comparison, provenance: Mapping[str, Any]) -> str:
     version = provenance.get("versions", {}).get("cxsim", "")
     size = f"{comparison.asked} seeds of {comparison.customers:,} customers"
     digest = str(provenance.get("digest", ""))[:12]
+    size += f"; mean over {environments:,} environments" if environments > 1 else ""
     what = "; ".join([*parts, size])
     return f"Source: simulation with cxsim {version} ({what}). Results {digest}."
 

@@ -12,6 +12,7 @@ from cxsim.analysis.comparison import Comparison, Difference, Standing
 from cxsim.analysis.headline import ARMS, baseline_of, headline
 from cxsim.analysis.verdict import after, points
 from cxsim.presentation import theme
+from cxsim.presentation.charts.view import Table, View
 from cxsim.presentation.layout import wrap
 
 CENTRAL = 0.9
@@ -54,10 +55,20 @@ class RankedDifferences:
     arms: tuple[str, ...]
     rows: tuple[Row, ...]
 
+    def table(self) -> Table:
+        """Difference and interval of every structure and arm, in percentage points."""
+        heads = tuple(ARMS.get(arm, arm) for arm in self.arms)
+        rows = [(r.title, *(_cell(r, arm) for arm in self.arms)) for r in self.rows]
+        return Table(self.axis[:1].upper() + self.axis[1:], ("Structure", *heads), tuple(rows))
+
+
+def of(view: View) -> RankedDifferences:
+    """The numbers of the chart, for results as they are shown."""
+    return ranked_numbers(view.comparison)
+
 
 def ranked_numbers(comparison: Comparison) -> RankedDifferences:
     """The numbers of the chart; titles and words by rule."""
-    comparison = theme.with_names_shown(comparison)
     first = comparison.arms[0]
     rows = [
         _row(comparison, standing)
@@ -82,9 +93,13 @@ def ranked_numbers(comparison: Comparison) -> RankedDifferences:
 
 def ranked_differences(comparison: Comparison, foot: str = "") -> Figure:
     """The chart: dots with simultaneous intervals, a pale band for the spread of single runs."""
-    numbers = ranked_numbers(comparison)
+    numbers = ranked_numbers(theme.with_names_shown(comparison))
     with theme.styled():
-        return _ink(numbers, foot)
+        return ink(numbers, foot)
+
+
+def _cell(row: Row, arm: str) -> str:
+    return next((dot.label for dot in row.dots if dot.arm == arm), "?")
 
 
 def _row(comparison: Comparison, standing: Standing) -> Row:
@@ -117,7 +132,8 @@ def _dot(arm: str, difference: Difference) -> Dot:
     )
 
 
-def _ink(numbers: RankedDifferences, foot: str) -> Figure:
+def ink(numbers: RankedDifferences, foot: str) -> Figure:
+    """The ink of the chart."""
     figure = theme.blank()
     bottom, top = theme.frame(figure, numbers.title, numbers.subtitle, foot)
     bottom, top = bottom + 0.75, top - 0.2

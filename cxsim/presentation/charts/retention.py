@@ -12,12 +12,13 @@ from matplotlib.figure import Figure
 from cxsim.analysis.comparison import Comparison
 from cxsim.analysis.headline import ARMS, headline, percent
 from cxsim.presentation import theme
+from cxsim.presentation.charts.view import Table, View, names_of
 from cxsim.presentation.layout import wrap
 from cxsim.runs.run import Floats, Run
 
 CENTRAL = 0.9
 """Share of runs the band holds."""
-COLOURED = 6
+COLOURED = 2
 """Beyond that many structures only the best and the baseline keep their colours."""
 
 
@@ -54,6 +55,15 @@ class RetentionCurves:
     floor: float
     curves: tuple[Curve, ...]
 
+    def table(self) -> Table:
+        """Percent still there at the marks, structure by structure."""
+        heads = tuple(f"week {mark}" for mark in self.marks[1:])
+        rows = [
+            (c.title, *(percent(float(c.mean[mark])) for mark in self.marks[1:]))
+            for c in self.curves
+        ]
+        return Table("Customers still there, % of the start", ("Structure", *heads), tuple(rows))
+
 
 @dataclass(frozen=True)
 class _Room:
@@ -71,6 +81,13 @@ class _Room:
         return floor + (inches - self.bottom) / (self.top - self.bottom) * (1 - floor)
 
 
+def of(view: View) -> RetentionCurves:
+    """The numbers of the chart, for results as they are shown."""
+    for name in names_of(view):
+        view.series(name, "alive")
+    return retention_numbers(view.results.runs, view.arm, view.comparison)
+
+
 def retention_numbers(
     runs: Sequence[Run],
     arm: str = "described",
@@ -78,10 +95,9 @@ def retention_numbers(
     titles: Mapping[str, str] | None = None,
 ) -> RetentionCurves:
     """The numbers of the chart, for the runs of one arm (there must be some)."""
-    comparison = None if comparison is None else theme.with_names_shown(comparison)
     mine = [run for run in runs if run.resources == arm]
     weeks = mine[0].weeks
-    marks = _marks(weeks)
+    marks = ticks(weeks)
     called = dict(titles or {})
     order = list(dict.fromkeys(run.ownership for run in mine))
     if comparison is not None:
@@ -118,9 +134,11 @@ def retention_curves(
     foot: str = "",
 ) -> Figure:
     """The chart: a curve and a band a structure, labels at their ends, numbers at risk below."""
-    numbers = retention_numbers(runs, arm, comparison, titles)
+    drawn = None if comparison is None else theme.with_names_shown(comparison)
+    called = {name: theme.name_shown(title, name) for name, title in (titles or {}).items()}
+    numbers = retention_numbers(runs, arm, drawn, called)
     with theme.styled():
-        return _ink(numbers, foot)
+        return ink(numbers, foot)
 
 
 def spread(
@@ -145,7 +163,7 @@ def spread(
     return [back[i] for i in range(len(wanted))]
 
 
-def _marks(weeks: int) -> tuple[int, ...]:
+def ticks(weeks: int) -> tuple[int, ...]:
     step = next((s for s in (1, 2, 4, 13, 26, 52, 104, 260, 520) if weeks / s <= 6), 1040)
     return tuple(range(0, weeks + 1, step))
 
@@ -172,11 +190,11 @@ def _curve(
     edge = (1 - CENTRAL) / 2
     band = np.quantile(alive, [edge, 1 - edge], axis=0)
     at_risk = tuple(float(mean[week]) * mine[0].customers for week in marks)
-    shown = theme.name_shown(title, name)
-    return Curve(name, shown, position, mean, band[0], band[1], at_risk, high)
+    return Curve(name, title, position, mean, band[0], band[1], at_risk, high)
 
 
-def _ink(numbers: RetentionCurves, foot: str) -> Figure:
+def ink(numbers: RetentionCurves, foot: str) -> Figure:
+    """The ink of the chart."""
     figure = theme.blank()
     bottom, top = theme.frame(figure, numbers.title, numbers.subtitle, foot)
     shown = [curve for curve in numbers.curves if curve.highlighted]

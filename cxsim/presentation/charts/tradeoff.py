@@ -1,0 +1,150 @@
+"""Retention against customer equity: the trade-off, and the structures nothing else beats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from cxsim.analysis.comparison import EQUITY
+from cxsim.analysis.verdict import after
+from cxsim.errors import NotFoundError
+from cxsim.presentation import theme
+from cxsim.presentation.charts.marks import said
+from cxsim.presentation.charts.retention import spread
+from cxsim.presentation.charts.view import Table, View
+from cxsim.presentation.layout import wrap
+
+LABELS = 3.3
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One structure: percent kept, currency per starting customer, and whether no other has more
+    of both."""
+
+    title: str
+    ink: str
+    kept: float
+    equity: float
+    efficient: bool
+
+
+@dataclass(frozen=True)
+class Tradeoff:
+    """What the chart shows, most kept first."""
+
+    title: str
+    subtitle: str
+    across: str
+    up: str
+    spots: tuple[Spot, ...]
+
+    def table(self) -> Table:
+        """Both figures of each structure."""
+        rows = [
+            (s.title, f"{s.kept:.1f}", f"{s.equity:,.1f}", "yes" if s.efficient else "no")
+            for s in self.spots
+        ]
+        heads = ("Structure", self.across, self.up, "Efficient")
+        return Table("Customers kept and their worth", heads, tuple(rows))
+
+
+def numbers(view: View) -> Tradeoff:
+    """The numbers of the chart. Raises NotFoundError : equity was not kept."""
+    last = view.comparison.last
+    known = [
+        (s, (s.levels.get(last) or 0.0) * 100, s.levels.get(EQUITY)) for s in view.standings
+    ]
+    if any(e is None for _, _, e in known):
+        raise NotFoundError("these results lack the metric equity; a sweep keeps it with [keep]")
+    pairs = [(k, e or 0.0) for _, k, e in known]
+    spots = [
+        Spot(s.title, view.ink(s.ownership), k, e or 0.0, efficient(pairs, (k, e or 0.0)))
+        for s, k, e in known
+    ]
+    currency = view.results.company.economics.currency
+    when = after(view.comparison.horizons[-1])
+    return Tradeoff(
+        _title(spots),
+        f"By the means, whatever their intervals: no structure beats an efficient one on both. "
+        f"{view.arm_said}.",
+        f"customers kept after {when}, %",
+        f"customer equity, {currency} per starting customer",
+        tuple(sorted(spots, key=lambda s: -s.kept)),
+    )
+
+
+def efficient(spots: Sequence[tuple[float, float]], spot: tuple[float, float]) -> bool:
+    """Whether none has at least as much of both, and more of one."""
+    return not any(
+        a >= spot[0] and b >= spot[1] and (a, b) != spot for a, b in spots
+    )
+
+
+def _title(spots: list[Spot]) -> str:
+    best = [s.title for s in spots if s.efficient]
+    if len(best) == 1:
+        rest = "both" if len(spots) > 1 else "alone"
+        return f"{best[0]} keeps the most customers and is worth the most" if rest == "both" else (
+            f"{best[0]}: customers kept and their worth"
+        )
+    if len(best) == 2:
+        first, second = best
+        return f"{first} and {second} are efficient: to keep more is to be worth less"
+    return f"{len(best)} of {len(spots)} structures are efficient: to keep more is to be worth less"
+
+
+def ink(shown: Tradeoff, foot: str) -> Figure:
+    """The chart: a dot a structure, the efficient ones joined, names at the right."""
+    figure = theme.blank()
+    bottom, top = theme.frame(figure, shown.title, shown.subtitle, foot)
+    bottom, top = bottom + 0.75, top - 0.5
+    left, right = theme.MARGIN + 0.75, theme.WIDE - theme.MARGIN - LABELS - 0.5
+    axes = theme.axes(figure, left, bottom, right, top)
+    axes.grid(color=theme.GRID)
+    edge = sorted((s.kept, s.equity) for s in shown.spots if s.efficient)
+    axes.plot([x for x, _ in edge], [y for _, y in edge], color=theme.INK, lw=1, ls=(0, (4, 3)))
+    for spot in sorted(shown.spots, key=lambda s: s.ink != theme.PALE):
+        fill = spot.ink if spot.efficient else "white"
+        axes.plot([spot.kept], [spot.equity], "o", ms=12, mec=spot.ink, mfc=fill, mew=2.2)
+    axes.margins(0.12)
+    axes.ticklabel_format(axis="x", useOffset=False, style="plain")
+    axes.yaxis.set_major_formatter("{x:,.0f}")
+    _labels(figure, axes, shown.spots, (left, bottom, right, top))
+    theme.write(
+        figure, theme.MARGIN, top + 0.15, [f"{shown.up} (axes do not start at 0; filled: efficient)"],
+        10, theme.QUIET,
+    )  # fmt: skip
+    said(figure, right, bottom, shown.across)
+    return figure
+
+
+def _labels(
+    figure: Figure, axes: Axes, spots: tuple[Spot, ...], room: tuple[float, float, float, float]
+) -> None:
+    left, bottom, right, top = room
+    (x0, x1), (y0, y1) = axes.get_xlim(), axes.get_ylim()
+    size = 11.0
+    while True:
+        texts = [wrap(s.title, LABELS, theme.inches(size)) for s in spots]
+        heights = [theme.height(len(text), size) + 0.05 for text in texts]
+        if sum(heights) <= top - bottom + 0.5 or size <= 4:
+            break
+        size -= 0.5
+    up, across = (top - bottom) / (y1 - y0), (right - left) / (x1 - x0)
+    wanted = [bottom + (s.equity - y0) * up for s in spots]
+    placed = spread(wanted, heights, bottom - 0.1, top + 0.2)
+    for spot, centre, text in zip(spots, placed, texts, strict=True):
+        plain = spot.ink == theme.PALE
+        where = {"va": "center"}
+        theme.write(
+            figure, right + 0.5, centre, text, size, theme.QUIET if plain else theme.INK, **where
+        )
+        y = y0 + (centre - bottom) / up
+        xs = [spot.kept, x1 + 0.25 / across, x1 + 0.45 / across]
+        axes.plot(xs, [spot.equity, y, y], color=spot.ink, lw=0.8, clip_on=False, zorder=1)
+    axes.set_xlim(x0, x1)
+    axes.set_ylim(y0, y1)
