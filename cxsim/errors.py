@@ -41,7 +41,8 @@ class ScenarioError(CxsimError):
         self.problems = sorted(problems)
         count = len(self.problems)
         head = "1 problem" if count == 1 else f"{count} problems"
-        super().__init__("\n".join([f"{head} in the scenario:", *(f"  {p}" for p in self.problems)]))
+        lines = [f"{head} in the scenario:", *(f"  {p}" for p in self.problems)]
+        super().__init__("\n".join(lines))
 
 
 class NotFoundError(CxsimError):

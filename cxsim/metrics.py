@@ -115,11 +115,17 @@ def alive(record: Record) -> Floats:
     return np.concatenate([[1.0], 1.0 - gone / record.customers])
 
 
-for _week in HORIZONS:
-    METRICS[f"retention_{_week}"] = Metric(
-        f"retention_{_week}", f"retention after {_week // WEEKS_A_YEAR} year{'s' if _week > WEEKS_A_YEAR else ''}", "%", 1,
-        lambda record, week=_week: float(alive(record)[week]), 1, 100.0,
-    )  # fmt: skip
+def _retention(week: int) -> Metric:
+    years = week // WEEKS_A_YEAR
+    title = f"retention after {years} year{'s' if years > 1 else ''}"
+
+    def share(record: Record) -> float:
+        return float(alive(record)[week])
+
+    return Metric(f"retention_{week}", title, "%", 1, share, 1, 100.0)
+
+
+METRICS.update({f"retention_{week}": _retention(week) for week in HORIZONS})
 
 
 @metric("restricted mean lifetime", "weeks", 1, 1)

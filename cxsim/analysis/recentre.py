@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from scipy.optimize import brentq
+from scipy import optimize
 from scipy.special import betaln
 
 from cxsim.runs.run import Run
@@ -54,7 +55,8 @@ def recentre(company: Company, seeds: Sequence[int], customers: int) -> Recentre
         found = _retention(with_reference(company, reference, usual), seeds, customers)
         return float(np.mean(np.log(found) - np.log(table)))
 
-    sbar = float(brentq(excess, -0.6, 0.6, xtol=2e-4))
+    find: Any = optimize
+    sbar = float(find.brentq(excess, -0.6, 0.6, xtol=2e-4))
     found = _retention(with_reference(company, sbar, usual), seeds, customers)
     return Recentred(sbar, usual, table, found)
 

@@ -12,7 +12,15 @@ import mesa
 import numpy as np
 
 from cxsim.model.columns import (
-    COMMUNITY, CUSTOMER, GONE, POTENTIAL, PROSPECT, WEEKLY, Meeting, Person, Week,
+    COMMUNITY,
+    CUSTOMER,
+    GONE,
+    POTENTIAL,
+    PROSPECT,
+    WEEKLY,
+    Meeting,
+    Person,
+    Week,
 )  # fmt: skip
 from cxsim.model.engine import fixed, reason, words_of
 from cxsim.model.luck import NORMAL_AT, NORMAL_STEP, Words, normal, normal_place, uniform
@@ -26,6 +34,10 @@ from cxsim.types import Floats
 if TYPE_CHECKING:
     from cxsim.model.world import World
 
+    Agent = mesa.Agent["World"]
+else:
+    Agent = mesa.Agent
+
 STATUS = {POTENTIAL: "potential", PROSPECT: "prospect", CUSTOMER: "customer", GONE: "gone"}
 
 
@@ -33,7 +45,7 @@ def _of(name: str) -> int:
     return WEEKLY.index(name)
 
 
-class Row(mesa.Agent):
+class Row(Agent):
     """An agent that is a view of row `row` of the model's arrays."""
 
     model: World
@@ -88,7 +100,7 @@ class Customer(Row):
         columns, i = self.model.columns, self.row
         self.model.crowd.voices[0, i] = voice(
             columns.status[i] == CUSTOMER,
-            columns.satisfaction[i],
+            columns.satisfaction[i] + columns.goodwill[i],
             self.model.crowd.rules.negative_weight,
         )
 
@@ -99,7 +111,9 @@ class Customer(Row):
         places = now.gap.shape[1]
         chance, wide = uniform(words.journey), np.float32(places)
         row = (kind * (places + 1) + last) * places
-        there = next_touchpoint(chance, wide, now.alias[row + column(chance, wide)])
+        there = next_touchpoint(
+            chance, wide, np.uint32(now.alias[row + column(chance, wide)])
+        )
         table = normal_place(words.performance)
         week = self.model.today % QUARTER
         return Meeting(
@@ -151,7 +165,7 @@ class Customer(Row):
         if status == CUSTOMER:
             week[_of("first_cohort")] += columns.joined[i] < 0
             week[_of("margin")] += self.model.conditions.margin[columns.kind[i]]
-            week[_of("satisfaction")] += fixed(columns.satisfaction[i])
+            week[_of("satisfaction")] += fixed(columns.satisfaction[i] + columns.goodwill[i])
             week[_of("expectation")] += fixed(columns.expectation[i])
             week[_of("recent_failures")] += fixed(columns.scar[i])
 
@@ -162,8 +176,9 @@ class Customer(Row):
 
     @property
     def satisfaction(self) -> float:
-        """S in [-1, 1]."""
-        return float(self.model.columns.satisfaction[self.row])
+        """S with goodwill, in [-1, 2]."""
+        columns = self.model.columns
+        return float(columns.satisfaction[self.row] + columns.goodwill[self.row])
 
     @property
     def expectation(self) -> float:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxsim.types import Array
+from cxsim.types import Array, Bit
 
 POTENTIAL, PROSPECT, CUSTOMER, GONE = np.int32(0), np.int32(1), np.int32(2), np.int32(3)
 """Status of a row: in the market, shopping, customer, left (or gave up shopping)."""
@@ -33,15 +33,16 @@ class Columns(NamedTuple):
     kind: Array  # int32, segment * preferences + preference
     clock: Array  # int32, weeks to the next decision
     joined: Array  # int32, week of purchase
-    satisfaction: Array  # float32, [-1, 1]
+    satisfaction: Array  # float32, [-1, 1], without goodwill
     expectation: Array  # float32, [0, 1]
     encounters: Array  # float32, number of encounters
     scar: Array  # float32, [0, inf), recent failures not mended
+    goodwill: Array  # float32, [0, 1], satisfaction from answered complaints; not loyalty
     resistance: Array  # float32, what is left of it before a potential customer comes
 
 
 WHOLE = ("status", "touchpoint", "kind", "clock", "joined")
-REAL = ("satisfaction", "expectation", "encounters", "scar", "resistance")
+REAL = ("satisfaction", "expectation", "encounters", "scar", "goodwill", "resistance")
 """Columns of whole and of real numbers: `Columns` is made of views of one array of each."""
 
 
@@ -54,6 +55,7 @@ class Person(NamedTuple):
     expectation: np.float32
     encounters: np.float32
     scar: np.float32
+    goodwill: np.float32
     clock: np.int32
 
 
@@ -66,7 +68,7 @@ class Meeting(NamedTuple):
     deviate: np.float32  # standard normal, how it falls out
     gap: np.float32  # lost by unlike designs since the last touchpoint
     handoff: np.float32  # probability that the hand-over fails
-    purchase: bool  # reaching it makes a prospect a customer
+    purchase: Bit  # reaching it makes a prospect a customer
     term: np.int32  # weeks between decisions to stay
     competitor: np.float32  # advantage of the competitor, in satisfaction
 
@@ -75,12 +77,12 @@ class Week(NamedTuple):
     """What happened to one person in a week."""
 
     performance: np.float32
-    met: bool
-    handoff_failed: bool
-    failed: bool
-    complained: bool
-    bought: bool
-    left: bool
+    met: Bit
+    handoff_failed: Bit
+    failed: Bit
+    complained: Bit
+    bought: Bit
+    left: Bit
 
 
 class Conditions(NamedTuple):
@@ -127,7 +129,7 @@ class Rules(NamedTuple):
 
 
 class Signals(NamedTuple):
-    """Totals of W weeks under S structures; integers, so that any order of adding gives the same."""
+    """Totals of W weeks under S structures, in integers: any order of adding gives the same."""
 
     weekly: Array  # int64 (S, W, len(WEEKLY))
     touchpoint: Array  # int64 (S, K, len(TOUCHPOINT))

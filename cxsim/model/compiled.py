@@ -16,8 +16,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+from numba.core import config as _numba_config
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.registry import CPUDispatcher
+
+config: Any = _numba_config
+njit: Any = numba.njit
+
+PLAIN = bool(os.environ.get("CXSIM_PLAIN_COMPILER"))
+"""Compile by Numba's public interface only: slower, same results, should that interface change."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -42,7 +49,7 @@ def _cache_root() -> Path:
 def cache_directory() -> Path | None:
     """The writable directory for compiled code, or None when there is none."""
     try:
-        path = _cache_root() / "cxsim" / sources_digest()[:16]
+        path = _cache_root() / "cxsim" / (sources_digest()[:16] + "-plain" * PLAIN)
         path.mkdir(parents=True, exist_ok=True)
         probe = path / f".probe-{os.getpid()}"
         probe.write_bytes(b"ok")
@@ -55,8 +62,8 @@ def cache_directory() -> Path | None:
 class _Rule(CPUDispatcher):
     """Plain Python when called from Python; compiled and inlined when called in a kernel."""
 
-    def __call__(self, *args: Any) -> Any:
-        return self.py_func(*args)
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.py_func(*args, **kwargs)
 
 
 def rule(function: F) -> F:
@@ -64,10 +71,12 @@ def rule(function: F) -> F:
 
     From Python it runs as it is written, to be read and stepped through.
     """
-    if numba.config.DISABLE_JIT:
+    if config.DISABLE_JIT:
         return function
     options = {"nopython": True, "error_model": "numpy", "inline": "always"}
-    return functools.update_wrapper(_Rule(py_func=function, targetoptions=options), function)
+    compiled: Any = _Rule(py_func=function, targetoptions=options)
+    functools.update_wrapper(compiled, function)
+    return compiled
 
 
 class _Distinct(CompilerBase):
@@ -80,15 +89,16 @@ class _Distinct(CompilerBase):
 
 def over_columns(function: F) -> F:
     """A compiled pass over columns that do not overlap, so that it runs on vector units."""
-    return numba.njit(error_model="numpy", nogil=True, pipeline_class=_Distinct)(function)
+    options: dict[str, Any] = {} if PLAIN else {"pipeline_class": _Distinct}
+    return njit(error_model="numpy", nogil=True, **options)(function)
 
 
 def kernel(function: F) -> F:
     """The compiled entry to the passes: releases the GIL and is cached where possible."""
     directory = cache_directory()
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(directory or "")
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(directory or "")
     try:
-        return numba.njit(error_model="numpy", nogil=True, cache=directory is not None)(function)
+        return njit(error_model="numpy", nogil=True, cache=directory is not None)(function)
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 
 from cxsim.model.columns import (
-    COMMUNITY, CUSTOMER, FIXED, POTENTIAL, PROSPECT, REAL, REASONS, TOUCHPOINT, WEEKLY, WHOLE, Columns, Conditions, Rules, Signals,
+    COMMUNITY,
+    CUSTOMER,
+    FIXED,
+    POTENTIAL,
+    PROSPECT,
+    REAL,
+    REASONS,
+    TOUCHPOINT,
+    WEEKLY,
+    WHOLE,
+    Columns,
+    Conditions,
+    Rules,
+    Signals,
 )  # fmt: skip
 from cxsim.model.engine import mixed_voice, run_blocks
 from cxsim.model.journeys import preference_shares
@@ -59,9 +73,11 @@ class Crowd:
         """Run everybody through `weeks` weeks of one quarter under the conditions `now`."""
         blocks = -(-self.rows // COMMUNITY)
         parts = np.linspace(0, blocks, min(self.threads, blocks) + 1).astype(int)
-        ranges = list(zip(parts[:-1], parts[1:], strict=True))
-        stacked = [np.stack(column) for column in zip(*now, strict=True)]
-        met = Conditions(*stacked)
+        ranges = list(pairwise(parts))
+        met = {
+            name: np.stack([getattr(conditions, name) for conditions in now])
+            for name in Conditions._fields
+        }
 
         def run(blocks: tuple[int, int]) -> Signals:
             return self._run(blocks, week, weeks, met)
@@ -71,17 +87,19 @@ class Crowd:
             return
         with ThreadPoolExecutor(len(ranges)) as pool:
             done = list(pool.map(run, ranges))
-        self.history.append(Signals(*(sum(part) for part in zip(*done, strict=True))))
+        self.history.append(Signals(*(np.sum(part, axis=0) for part in zip(*done, strict=True))))
 
-    def _run(self, blocks: tuple[int, int], week: int, weeks: int, now: Conditions) -> Signals:
+    def _run(
+        self, blocks: tuple[int, int], week: int, weeks: int, now: dict[str, Array]
+    ) -> Signals:
         signals = self.no_signals(week, weeks)
-        flat = (len(self.scenarios), -1)
+        flat, by_week = (len(self.scenarios), -1), (len(self.scenarios), QUARTER, -1)
         run_blocks(
             self.whole, self.real, self.traits, self.odds, self.voices, int(blocks[0]),
             int(blocks[1]), week, week % QUARTER, weeks,
-            now.level.reshape(len(self.scenarios), now.level.shape[1], -1), now.gap.reshape(flat),
-            now.handoff.reshape(flat), now.alias[0], now.purchase[0], now.margin[0],
-            now.competitor, now.promised, now.innovation, now.imitation, self.rules,
+            now["level"].reshape(by_week), now["gap"].reshape(flat), now["handoff"].reshape(flat),
+            now["alias"][0], now["purchase"][0], now["margin"][0],
+            now["competitor"], now["promised"], now["innovation"], now["imitation"], self.rules,
             self.people.near, self.people.near_last, *self.key, *signals,
         )  # fmt: skip
         return signals

@@ -9,14 +9,30 @@ file knows how to run the rules, not what they mean.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from cxsim.model.columns import (
-    COMMUNITY, CUSTOMER, FIXED, GONE, POTENTIAL, PROSPECT, Meeting, Person, Rules,
+    COMMUNITY,
+    CUSTOMER,
+    FIXED,
+    GONE,
+    POTENTIAL,
+    PROSPECT,
+    Meeting,
+    Person,
+    Rules,
 )  # fmt: skip
 from cxsim.model.compiled import kernel, over_columns, rule
 from cxsim.model.luck import (
-    NORMAL_AT, NORMAL_STEP, Words, normal, normal_place, philox, uniform,
+    NORMAL_AT,
+    NORMAL_STEP,
+    Words,
+    normal,
+    normal_place,
+    philox,
+    uniform,
 )  # fmt: skip
 from cxsim.model.mechanisms.acquisition import persuade
 from cxsim.model.mechanisms.journey import column, next_touchpoint
@@ -34,7 +50,7 @@ _FIELD = (1 << 21) - 1
 _EVENT, _CHANGE = _HANDOFF | _FAILED | _COMPLAINED, _BOUGHT | _LEFT
 _ONE_BIT, _NO_BIT = np.uint32(1), np.uint32(0)
 STATUS, TOUCHPOINT, KIND, CLOCK, JOINED = range(5)
-SATISFACTION, EXPECTATION, ENCOUNTERS, SCAR, RESISTANCE = range(5)
+SATISFACTION, EXPECTATION, ENCOUNTERS, SCAR, GOODWILL, RESISTANCE = range(6)
 WHO, TERM = range(2)
 BASE, CONTACT = range(2)
 
@@ -50,19 +66,19 @@ def words_of(who: int, week: int, k0: np.uint64, k1: np.uint64) -> Words:
 
 @rule
 def fixed(value: np.float32) -> np.int32:
-    """A real number as an integer of resolution 1 / FIXED; 1,024 of them below 64 add up to 31 bits."""
+    """A real number as an integer of resolution 1 / FIXED; 1,024 of up to 63 fit into 32 bits."""
     return np.int32(np.floor(value * _UNIT + _MIDDLE))
 
 
 @rule
-def _at(place: int) -> np.uint32:
+def _at(place: Any) -> np.uint32:
     """An index known to be neither negative nor long, so that it can be looked up 16 at a time."""
     return np.uint32(place & 0x3FFFFFFF)
 
 
 @rule
 def reason(
-    satisfaction: np.float32, base: np.float32, chance: np.float32, neutral: np.float32, rules: Rules
+    satisfaction: Any, base: Any, chance: np.float32, neutral: np.float32, rules: Rules
 ) -> int:
     """Which of REASONS made this customer leave, by the same luck without the others."""
     effect, shock, usual = rules.satisfaction_effect, rules.failure_shock, rules.failure_reference
@@ -102,18 +118,19 @@ def _draw(
 def _rules(
     count: int, size: int, rival: np.float32, purchase: np.uint32, rules: Rules,
     status: Array, touchpoint: Array, kind: Array, clock: Array, satisfaction: Array,
-    expectation: Array, encounters: Array, scar: Array, base: Array, contact: Array, term: Array,
+    expectation: Array, encounters: Array, scar: Array, goodwill: Array, base: Array,
+    contact: Array, term: Array,
     w_journey: Array, w_performance: Array, w_handoff: Array, w_leaving: Array, w_contact: Array,
     w_complaint: Array, alias: Array, level: Array, gap: Array, handoff: Array, at: Array,
     step: Array, felt: Array, flags: Array,
-) -> tuple[int, int, int, int, int, int, int]:  # fmt: skip
+) -> tuple[np.int32, ...]:  # fmt: skip
     failures, complaints, content, hope = _ZERO, _ZERO, _ZERO, _ZERO
     sore, hoped, unlike = _ZERO, _ZERO, _ZERO
     wide = np.float32(size)
     for j in range(count):
         before = Person(
             status[j], touchpoint[j], satisfaction[j], expectation[j], encounters[j], scar[j],
-            clock[j],
+            goodwill[j], clock[j],
         )  # fmt: skip
         active = (before.status == PROSPECT) | (before.status == CUSTOMER)
         words = Words(
@@ -136,6 +153,7 @@ def _rules(
         expectation[j] = after.expectation if active else before.expectation
         encounters[j] = after.encounters if active else before.encounters
         scar[j] = after.scar if active else before.scar
+        goodwill[j] = after.goodwill if active else before.goodwill
         clock[j] = after.clock if active else before.clock
         felt[j] = fixed(seen.performance)
         mark = (
@@ -149,7 +167,7 @@ def _rules(
         stays = active & (after.status == CUSTOMER)
         failures = np.int32(failures + (1 if active & seen.failed else 0))
         complaints = np.int32(complaints + (1 if active & seen.complained else 0))
-        content = np.int32(content + (fixed(after.satisfaction) if stays else 0))
+        content = np.int32(content + (fixed(after.satisfaction + after.goodwill) if stays else 0))
         hope = np.int32(hope + (fixed(after.expectation) if stays else 0))
         sore = np.int32(sore + (fixed(after.scar) if stays else 0))
         hoped = np.int32(hoped + (fixed(before.expectation) if met else 0))
@@ -196,10 +214,12 @@ def _hear(
 @over_columns
 def _speak(
     count: int, negative_weight: np.float32, who: Array, status: Array, satisfaction: Array,
-    voices: Array,
+    goodwill: Array, voices: Array,
 ) -> None:  # fmt: skip
     for j in range(count):
-        voices[who[j]] = voice(status[j] == CUSTOMER, satisfaction[j], negative_weight)
+        voices[who[j]] = voice(
+            status[j] == CUSTOMER, satisfaction[j] + goodwill[j], negative_weight
+        )
 
 
 @rule
@@ -294,7 +314,7 @@ def run_blocks(
 ) -> None:  # fmt: skip
     """Run blocks [first_block, last_block) of S structures through `weeks` weeks.
 
-    whole int32 (S, 5, rows) and real float32 (S, 5, rows): the changing columns; traits int32
+    whole int32 (S, 5, rows) and real float32 (S, 6, rows): the changing columns; traits int32
     (2, rows) and odds float32 (2, rows): the fixed ones; voices float32 (S, rows) by number of
     the person. `offset` is the place of `first_week` in the quarter that the conditions, stacked
     over S, describe. Totals are added to weekly (S, weeks, .), by_touchpoint (S, K, .),
@@ -314,20 +334,24 @@ def run_blocks(
         base, contact = odds[BASE, low:high], odds[CONTACT, low:high]
         active, market = _arrange(whole, real, traits, odds, low, n)
         for s in range(structures):
-            _count(n, whole[s, STATUS, low:high], whole[s, JOINED, low:high], whole[s, KIND, low:high], margin, state[s])
+            _count(
+                n, whole[s, STATUS, low:high], whole[s, JOINED, low:high],
+                whole[s, KIND, low:high], margin, state[s],
+            )  # fmt: skip
         visits[:] = 0
         events[:] = 0
         for w in range(weeks):
             place = offset + w
             for s in range(structures):
+                status, voice_ = whole[s, STATUS, low:high], voices[s, low:high]
                 mixed = mixed_voice(voices[s], low, high) if ties.shape[1] == 0 else _NONE
                 came = _hear(
                     0 if structures > 1 else active, market, innovation[s], imitation[s], mixed,
-                    who, whole[s, STATUS, low:high], real[s, RESISTANCE, low:high], voices[s, low:high], ties, changed,
+                    who, status, real[s, RESISTANCE, low:high], voice_, ties, changed,
                 )  # fmt: skip
                 for c in range(came):
                     j = changed[c]
-                    whole[s, STATUS, low + j] = PROSPECT
+                    status[j] = PROSPECT
                     real[s, EXPECTATION, low + j] = promised[s]
                     state[s, 0] -= 1
                     state[s, 1] += 1
@@ -339,21 +363,21 @@ def run_blocks(
                 words[4], words[5],
             )  # fmt: skip
             for s in range(structures):
+                status, touchpoint = whole[s, STATUS, low:high], whole[s, TOUCHPOINT, low:high]
+                kind, joined = whole[s, KIND, low:high], whole[s, JOINED, low:high]
+                content, goodwill = real[s, SATISFACTION, low:high], real[s, GOODWILL, low:high]
                 rival = competitor[s, place]
-                neutral = rules.satisfaction_reference + rival
                 sums = _rules(
-                    active, size, rival, purchase, rules, whole[s, STATUS, low:high], whole[s, TOUCHPOINT, low:high],
-                    whole[s, KIND, low:high], whole[s, CLOCK, low:high], real[s, SATISFACTION, low:high], real[s, EXPECTATION, low:high],
-                    real[s, ENCOUNTERS, low:high], real[s, SCAR, low:high], base, contact, term, words[0], words[1],
-                    words[2], words[3], words[4], words[5], alias, level[s, place], gap[s],
-                    handoff[s], NORMAL_AT, NORMAL_STEP, felt, flags,
+                    active, size, rival, purchase, rules, status, touchpoint, kind,
+                    whole[s, CLOCK, low:high], content, real[s, EXPECTATION, low:high],
+                    real[s, ENCOUNTERS, low:high], real[s, SCAR, low:high], goodwill, base,
+                    contact, term, words[0], words[1], words[2], words[3], words[4], words[5],
+                    alias, level[s, place], gap[s], handoff[s], NORMAL_AT, NORMAL_STEP, felt, flags,
                 )  # fmt: skip
-                found = _tally(
-                    active, whole[s, TOUCHPOINT, low:high], felt, flags, visits[s], events[s], changed
-                )
+                found = _tally(active, touchpoint, felt, flags, visits[s], events[s], changed)
                 _enter(
-                    changed, found, first_week + w, w, neutral, rules, whole[s, TOUCHPOINT, low:high],
-                    whole[s, KIND, low:high], whole[s, JOINED, low:high], real[s, SATISFACTION, low:high], base, words[3], flags, margin,
+                    changed, found, first_week + w, w, rules.satisfaction_reference + rival,
+                    rules, touchpoint, kind, joined, content, base, words[3], flags, margin,
                     state[s], weekly[s], by_touchpoint[s], exits[s], reasons[s],
                 )  # fmt: skip
                 for c in range(5):
@@ -361,7 +385,7 @@ def run_blocks(
                 for c in range(7):
                     weekly[s, w, 8 + c] += sums[c]
                 _speak(
-                    active, rules.negative_weight, who, whole[s, STATUS, low:high], real[s, SATISFACTION, low:high],
+                    active, rules.negative_weight, who, status, content, goodwill,
                     voices[s, low:high],
                 )  # fmt: skip
         for s in range(structures):

@@ -36,7 +36,11 @@ class Governance(NamedTuple):
 
 
 def govern(company: Company, ownership: Ownership) -> Governance:
-    """The arrays of a structure in a company."""
+    """The arrays of a structure in a company.
+
+    Budget and staff take at least one issue's attention a quarter: an executive with less
+    directs that part of them, and one with none has no effect.
+    """
     functions, touchpoints = list(company.functions), list(company.touchpoints)
     executives = list(ownership.executives.values())
     owned = ownership_shares(company)
@@ -56,13 +60,15 @@ def govern(company: Company, ownership: Ownership) -> Governance:
     budget, staff = resources(company, ownership)
     held = bool(part.sum() > 0)
     time = 1.0 - np.array([e.load for e in executives])
+    slots = np.array([e.attention for e in executives]) * time
+    part = part * np.minimum(slots, 1.0)
     return Governance(
         line=line,
         scope=scope,
         home=_normalised(domain),
         influence=np.array([e.influence for e in executives]),
         bias=np.array([e.bias for e in executives]),
-        slots=np.array([e.attention for e in executives]) * time,
+        slots=slots,
         busy=time,
         feedback=far + (near - far) * domain,
         budget=part * budget,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from cxsim.model.mechanisms.journey import alias_table, expected_visits, stationary
-from cxsim.scenario.schema import Company
+from cxsim.scenario.schema import Channel, Company
 from cxsim.types import Array, Floats
 
 WEEKS_A_YEAR = 52
@@ -36,12 +37,13 @@ def draw_map(company: Company) -> Journeys:
     shopping = np.array([_shopping(company, rows) for rows in chain])
     arrivals = company.market.potential * company.market.innovation / WEEKS_A_YEAR
     passing = contact[:, None] * shares
+    lost = [_mismatch(company, p.mismatch, p.mobile_need) for p in preferences]
     return Journeys(
         chain,
         alias_table(chain),
         passing + arrivals * shopping,
         passing[:, :, None] * chain[:, :-1],
-        np.array([_mismatch(company, p.mismatch, p.mobile_need) for p in preferences] * len(segments)),
+        np.tile(lost, (len(segments), 1)),
         np.array([s.share for s in segments]),
     )  # fmt: skip
 
@@ -77,7 +79,9 @@ def _base_chain(company: Company) -> Floats:
     return chain
 
 
-def _tilt(company: Company, segment: dict[str, float], preference: dict[str, float]) -> Floats:
+def _tilt(
+    company: Company, segment: Mapping[str, float], preference: Mapping[Channel, float]
+) -> Floats:
     return np.array(
         [
             segment.get(name, 1.0) * preference.get(touchpoint.channel, 1.0)
@@ -96,7 +100,7 @@ def _shopping(company: Company, chain: Floats) -> Floats:
     return expected_visits(transient * reached[:, None], chain[-1])
 
 
-def _mismatch(company: Company, by_channel: dict[str, float], mobile_need: float) -> Floats:
+def _mismatch(company: Company, by_channel: Mapping[Channel, float], mobile_need: float) -> Floats:
     return np.array(
         [
             by_channel.get(t.channel, 0.0)

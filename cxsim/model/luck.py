@@ -10,13 +10,13 @@ every structure, on any number of threads and in any order.
 from __future__ import annotations
 
 from statistics import NormalDist
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import ndtri
 
 from cxsim.model.compiled import rule
-from cxsim.types import Array, Floats
+from cxsim.types import Array, Floats, Word
 
 WEEK_BLOCKS = 2
 """Blocks drawn each week for each customer; the words are named in `Words`."""
@@ -31,12 +31,12 @@ SENSING_BLOCK, DRIFT_BLOCK, OVERRIDE_BLOCK, NETWORK_BLOCK = 32, 33, 34, 35
 class Words(NamedTuple):
     """The 32-bit words of one customer's week, one a mechanism: scalars, or columns of them."""
 
-    journey: np.uint64
-    performance: np.uint64
-    handoff: np.uint64
-    leaving: np.uint64
-    contact: np.uint64
-    complaint: np.uint64
+    journey: Any
+    performance: Any
+    handoff: Any
+    leaving: Any
+    contact: Any
+    complaint: Any
 
 
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
@@ -46,8 +46,8 @@ _LOW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
 
 @rule
 def _round(
-    c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
-) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    c0: Word, c1: Word, c2: Word, c3: Word, k0: np.uint64, k1: np.uint64
+) -> tuple[Word, Word, Word, Word]:
     a, b = _M0 * c0, _M1 * c2
     return (b >> _HALF) ^ c1 ^ k0, b & _LOW, (a >> _HALF) ^ c3 ^ k1, a & _LOW
 
@@ -59,8 +59,8 @@ def _next_key(k0: np.uint64, k1: np.uint64) -> tuple[np.uint64, np.uint64]:
 
 @rule
 def philox(
-    c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
-) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    c0: Word, c1: Word, c2: Word, c3: Word, k0: np.uint64, k1: np.uint64
+) -> tuple[Word, Word, Word, Word]:
     """Four words (uint64 below 2^32) of Philox4x32-10 for a counter and a key of such words."""
     a = _round(c0, c1, c2, c3, k0, k1)
     k = _next_key(k0, k1)
@@ -80,8 +80,7 @@ def philox(
     k = _next_key(k[0], k[1])
     a = _round(a[0], a[1], a[2], a[3], k[0], k[1])
     k = _next_key(k[0], k[1])
-    a = _round(a[0], a[1], a[2], a[3], k[0], k[1])
-    return a
+    return _round(a[0], a[1], a[2], a[3], k[0], k[1])
 
 
 _NINE = np.uint64(9)
@@ -130,9 +129,9 @@ def _tail_bits(word: np.uint64) -> np.int32:
 
 
 @rule
-def normal_place(word: np.uint64) -> int:
+def normal_place(word: np.uint64) -> np.int32:
     """Where in the table (NORMAL_AT, NORMAL_STEP) the normal of this word lies."""
-    return (_tail_bits(word) >> _SHIFT) - _BASE
+    return np.int32((_tail_bits(word) >> _SHIFT) - _BASE)
 
 
 @rule

@@ -15,8 +15,19 @@ from cxsim.model.columns import FIXED, Conditions
 from cxsim.model.governance import govern, nobody, ownership_shares
 from cxsim.model.journeys import draw_map, kind_shares, preference_shares
 from cxsim.model.mechanisms import (
-    acquisition, attention, belief, budget, compliance, design, effort, goals, handoffs,
-    performance, quality, sensing, support,
+    acquisition,
+    attention,
+    belief,
+    budget,
+    compliance,
+    design,
+    effort,
+    goals,
+    handoffs,
+    performance,
+    quality,
+    sensing,
+    support,
 )  # fmt: skip
 from cxsim.scenario.schema import Ownership, Scenario
 from cxsim.scenario.select import select
@@ -160,6 +171,12 @@ class Organisation:
         """Form beliefs about where customers hurt."""
         g = self.governance
         self.belief = belief.beliefs(self.weights, self.seen, g.scope, g.home, g.bias)
+        agree = self.structure.consensus
+        if agree and len(self.belief):
+            neutral = belief.beliefs(self.weights, self.seen, g.scope, g.home, 0.0 * g.bias)
+            self.belief = belief.agreed(
+                self.belief, neutral.mean(0), agree.rounds, agree.trust, agree.facilitator
+            )
 
     def attend(self) -> None:
         """Take up the most pressing issues."""
@@ -192,7 +209,7 @@ class Organisation:
         """Effort of the functions on KPIs, quality and integration, and where quality goes."""
         g = self.governance
         self.exercised = (g.line * self.attended * self.present).sum(0)
-        self.links = (self.alignment > 0).sum(1)
+        self.links = (self.alignment > 0).sum(1).astype(float)
         self.effort = effort.work(
             self.ledger.functions * self.budget_shares,
             self.motives,
@@ -333,7 +350,7 @@ class Organisation:
             gap=gap.astype(np.float32),
             handoff=handoff.astype(np.float32),
             alias=self.journeys.alias,
-            purchase=np.uint32(sum(1 << k for k, t in enumerate(self.touchpoints) if t.stage == "purchase")),
+            purchase=self._purchase_bits(),
             margin=np.repeat([round(s.margin * FIXED) for s in segments], kinds).astype(np.int64),
             competitor=self._competitor(),
             promised=np.float32(self.promised),
@@ -361,6 +378,11 @@ class Organisation:
         lost = performance.shortfall(path, self.weights, behaviour.weakest_link)
         base = felt - lost[:, None] - self.waiting
         return base[:, None, :] - self.journeys.mismatch
+
+    def _purchase_bits(self) -> np.uint32:
+        return np.uint32(
+            sum(1 << k for k, t in enumerate(self.touchpoints) if t.stage == "purchase")
+        )
 
     def _shocks(self) -> Floats:
         shocks = np.zeros((QUARTER, len(self.touchpoints)))

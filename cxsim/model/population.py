@@ -36,7 +36,7 @@ def draw_population(company: Company, customers: int, seed: int) -> Population:
     hazard, kind, leaning, resistance = luck.uniforms(seed, who, 0, luck.PERSON_BLOCK)
     segments = list(company.segments.values())
     edges = np.cumsum([segment.share for segment in segments])[:-1]
-    segment = np.searchsorted(edges, kind, side="right").astype(np.int32)
+    segment = sum((kind >= edge).astype(np.int32) for edge in edges) + np.zeros(rows, np.int32)
     term = np.array([s.contract.weeks for s in segments], np.int32)[segment]
     cost = np.array([s.contract.switching_cost for s in segments])[segment]
     base = base_logits(hazard, company.hazard.alpha, company.hazard.beta, term)
@@ -77,6 +77,7 @@ def first_columns(company: Company, people: Population, kind: Array, promised: f
         expectation=np.full(rows, promised, np.float32),
         encounters=np.zeros(rows, np.float32),
         scar=np.zeros(rows, np.float32),
+        goodwill=np.zeros(rows, np.float32),
         resistance=people.resistance,
     )
 

@@ -12,7 +12,7 @@ from cxsim.model.mechanisms.expectation import drift, learn
 from cxsim.model.mechanisms.failure import complains, console, scar, severity
 from cxsim.model.mechanisms.leaving import hazard
 from cxsim.model.mechanisms.performance import felt
-from cxsim.model.mechanisms.satisfaction import update
+from cxsim.model.mechanisms.satisfaction import update, weight
 
 _ZERO, _ONE = np.float32(0.0), np.float32(1.0)
 _NOW = np.int32(1)
@@ -49,8 +49,11 @@ def live(
         performance, person.expectation, rules.reference, rules.appraisal, rules.disconfirmation,
         rules.loss_aversion,
     )  # fmt: skip
-    content = update(person.satisfaction, u, encounters, rules.memory, rules.prior)
-    content = console(content, complained, rules.recovery, rules.recovery_gain)
+    newest = weight(encounters, rules.memory, rules.prior)
+    content = update(person.satisfaction, u, newest)
+    goodwill = console(
+        person.goodwill, newest, met, complained, rules.recovery, rules.recovery_gain
+    )
     hoped = learn(person.expectation, performance, rules.rise, rules.fall)
     satisfaction = content if met else person.satisfaction
     expectation = drift(hoped if met else person.expectation, rules.expectation_trend)
@@ -82,6 +85,7 @@ def live(
         expectation,
         encounters if met else person.encounters,
         sore,
+        goodwill,
         meeting.term if renewed else clock,
     )
     return after, Week(performance, met, handoff_failed & met, failed, complained, bought, left)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import mesa
 from mesa.datacollection import DataCollector
@@ -14,6 +14,11 @@ from cxsim.model.columns import FIXED, Columns
 from cxsim.model.crowd import Crowd
 from cxsim.model.organisation import QUARTER, Organisation
 from cxsim.scenario.schema import Ownership, Scenario
+
+if TYPE_CHECKING:
+    Model = mesa.Model[mesa.Agent[Any], Any]
+else:
+    Model = mesa.Model
 
 Driver = Literal["agents", "compiled"]
 
@@ -40,7 +45,7 @@ REPORTERS: dict[str, Callable[[World], float]] = {
 """What the data collector keeps of every step."""
 
 
-class World(mesa.Model):
+class World(Model):
     """A company and its customers under one ownership structure and one future.
 
     Parameters
@@ -77,6 +82,7 @@ class World(mesa.Model):
         self.organisation = Organisation(scenario, rng)
         self.crowd = crowd or Crowd([scenario], customers, rng, threads)
         self.place = place
+        self.rows = self.crowd.columns(place)
         self.executives: list[Executive] = []
         self.appointed: Ownership | None = None
         self.appoint()
@@ -90,7 +96,7 @@ class World(mesa.Model):
     @property
     def columns(self) -> Columns:
         """The customers' columns by number of the person."""
-        return self.crowd.columns(self.place)
+        return self.rows if self.driver == "agents" else self.crowd.columns(self.place)
 
     def step(self) -> None:
         """`weeks_per_step` weeks: the quarter's plan where one is due, then customers' weeks."""
@@ -140,7 +146,7 @@ class World(mesa.Model):
         self.signals = self.crowd.no_signals(week, 1)
         self.crowd.history.append(self.signals)
         self.mixed = self.crowd.mixed()
-        customers = self.agents_by_type[Customer]
+        customers: Any = self.agents_by_type[Customer]
         customers.do("hear")
         customers.do("step")
         customers.do("speak")

@@ -231,12 +231,12 @@ class Behaviour(Part):
     )
     reference: float = parameter(0.5, 0, 1, "performance", "pbar: performance taken as neutral")
     appraisal: float = parameter(
-        0.4, 0, 2, "satisfaction per performance", "bp: direct effect of performance; 0 off",
-        "Anderson & Sullivan 1993 (form)",
+        1.5, 0, 2, "satisfaction per performance", "bp: direct effect of performance; 0 off",
+        "slopes of the ECSI mobile-phone survey (experiments/fits)", "measured",
     )
     disconfirmation: float = parameter(
-        0.6, 0, 2, "satisfaction per performance", "bd: effect of performance against expectation; 0 off",
-        "Oliver 1980; Anderson & Sullivan 1993 (form)",
+        0.3, 0, 2, "satisfaction per performance", "bd: effect of performance against expectation; 0 off",
+        "slopes of the ECSI mobile-phone survey, which allow 0 to .5 (experiments/fits)", "measured",
     )
     loss_aversion: float = parameter(
         1.6, 1, 2.5, "multiple", "lam: weight of falling short; 1 off",
@@ -389,7 +389,7 @@ class Company(Part):
     hazard: Hazard
     market: Market = Market()
     behaviour: Behaviour = Behaviour()
-    organisation: Organisation = Organisation()
+    organisation: Organisation = Field(default_factory=lambda: Organisation.model_validate({}))
     economics: Economics = Economics()
     evidence: dict[str, Evidence] = Field(
         default_factory=dict[str, Evidence], description="dotted path, * for any one part -> where the value is from"
@@ -423,6 +423,18 @@ class Alignment(Part):
 
     functions: Selector = Field(description="functions whose goals are aligned")
     strength: float = parameter(0.5, 0, 1, "share", "W: row sum, spread over the partners; 0 off")
+
+
+class Consensus(Part):
+    """Executives who listen to each other before they act (DeGroot 1974)."""
+
+    rounds: int = Field(default=4, ge=0, le=26, description="times they listen in a quarter; 0 off")
+    trust: float = parameter(
+        0.5, 0, 1, "share", "weight each gives the mean of all against the own view; 0 off"
+    )
+    facilitator: float = parameter(
+        0.0, 0, 1, "share", "weight of an outsider who has no domain of the own; 0 off"
+    )
 
 
 class Gate(Part):
@@ -463,6 +475,7 @@ class Ownership(Part):
     )
     executives: dict[Id, Executive] = Field(default_factory=dict[str, Executive], max_length=12)
     alignment: Alignment | None = None
+    consensus: Consensus | None = None
     gate: Gate | None = None
     from_week: dict[str, int] = Field(
         default_factory=dict[str, int], description="function -> week from which it sits at the table"

@@ -3,7 +3,9 @@
 Both parts are normalised first, so that b is the weight of the own domain; an executive
 without a home believes the signals.
 
-Switch: bias 0.
+Executives may pool what they believe before they act (DeGroot 1974).
+
+Switches: bias 0; consensus absent, or trust 0 and facilitator 0.
 """
 
 from __future__ import annotations
@@ -31,3 +33,14 @@ def beliefs(weights: Floats, seen: Floats, scope: Floats, home: Floats, bias: Fl
 def pooled(opinions: Floats, trust: Floats, rounds: int) -> Floats:
     """Opinions (E, K) after so many rounds of listening by trust (E, E) (DeGroot 1974)."""
     return np.linalg.matrix_power(trust, rounds) @ opinions
+
+
+def agreed(
+    opinions: Floats, neutral: Floats, rounds: int, trust: float, facilitator: float
+) -> Floats:
+    """Opinions (E, K) after a consensus: each listens to the mean of all with weight `trust`,
+    so many times; an outsider without a domain brings in the neutral view (K,).
+    """
+    size = len(opinions)
+    listening = (1.0 - trust) * np.eye(size) + trust / size
+    return (1.0 - facilitator) * pooled(opinions, listening, rounds) + facilitator * neutral

@@ -5,7 +5,8 @@ sake; with z = 1 the pair is designed for its joint sake. Heads see their own ta
 overrides them sees it with noise. For two touchpoints with local variance s^2 and noise n^2
 the owner beats the heads iff n^2 / s^2 < 2 d^2 / (1 + 2 d)^3.
 
-Switches: target_spread 0, consistency_need 0, override_noise 0; inconsistency 0 in
+Switches: target_spread 0 and override_noise 0 (alone, either leaves the other's spread),
+consistency_need 0; inconsistency 0 in
 performance makes design immaterial.
 """
 

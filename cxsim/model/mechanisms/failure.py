@@ -3,8 +3,9 @@
 An encounter fails when a hand-over fails or performance falls short of expectation by more
 than is tolerated. The unmended part of a failure stays as a scar on the hazard and fades as
 exp(-t / tau); a complaint that is answered takes away the share rho of it, and gives a gain
-in satisfaction of its own, so that recovery may lift satisfaction above the unfailed,
-never loyalty.
+in satisfaction of its own. That goodwill counts in what is said and reported, fades as
+satisfaction does, and has no part in the hazard: recovery may lift satisfaction above the
+unfailed, never loyalty.
 
 Switches: failure_shock 0 (in leaving), recovery 0, recovery_gain 0, complaint_base -20.
 """
@@ -15,6 +16,7 @@ import numpy as np
 
 from cxsim.model.arithmetic import least, logistic, most
 from cxsim.model.compiled import rule
+from cxsim.types import Bit
 
 _ZERO, _ONE = np.float32(0.0), np.float32(1.0)
 
@@ -30,14 +32,14 @@ def severity(
 @rule
 def complains(
     chance: np.float32, severity: np.float32, base: np.float32, slope: np.float32
-) -> bool:
+) -> Bit:
     """Whether a customer whose encounter failed so severely complains."""
     return chance < logistic(base + slope * most(severity, _ZERO))
 
 
 @rule
 def scar(
-    before: np.float32, remember: np.float32, failed: bool, complained: bool, recovery: np.float32
+    before: np.float32, remember: np.float32, failed: Bit, complained: Bit, recovery: np.float32
 ) -> np.float32:
     """Recent failures after a week: the old ones fade, a new one adds what was not mended."""
     unmended = _ONE - recovery if complained else _ONE
@@ -46,8 +48,14 @@ def scar(
 
 @rule
 def console(
-    satisfaction: np.float32, complained: bool, recovery: np.float32, gain: np.float32
+    goodwill: np.float32,
+    weight: np.float32,
+    met: Bit,
+    complained: Bit,
+    recovery: np.float32,
+    gain: np.float32,
 ) -> np.float32:
-    """Satisfaction after a complaint was answered, at most 1."""
+    """Goodwill after a week, in [0, 1]: every encounter has its weight against it."""
+    kept = goodwill - weight * goodwill if met else goodwill
     won = gain * recovery if complained else _ZERO
-    return least(satisfaction + won, _ONE)
+    return least(kept + won, _ONE)

@@ -12,7 +12,7 @@ Switches: satisfaction_effect 0, switching_effect 0, failure_shock 0.
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betaincinv, logit
+from scipy.special import betaincinv
 
 from cxsim.model.arithmetic import logistic
 from cxsim.model.compiled import rule
@@ -38,6 +38,10 @@ def hazard(
 _GRID = np.linspace(-23.0, 23.0, 4097)
 
 
+def _logit(share: Floats) -> Floats:
+    return np.log(share) - np.log1p(-share)
+
+
 def base_logits(uniform: Floats, alpha: float, beta: float, weeks: Array) -> Array:
     """Logit of the base hazard of one decision for uniform draws; float32, same shape.
 
@@ -45,7 +49,7 @@ def base_logits(uniform: Floats, alpha: float, beta: float, weeks: Array) -> Arr
     asymptotically linear at both ends; the error is below 1e-5 of a logit.
     """
     shares = 1.0 / (1.0 + np.exp(-_GRID))
-    theta_logit = logit(np.clip(betaincinv(alpha, beta, shares), 1e-300, 1.0 - 1e-16))
-    drawn = np.interp(logit(uniform), _GRID, theta_logit)
+    theta_logit = _logit(np.clip(betaincinv(alpha, beta, shares), 1e-300, 1.0 - 1e-16))
+    drawn = np.asarray(np.interp(_logit(uniform), _GRID, theta_logit), float)
     stay = -np.logaddexp(0.0, drawn) * (weeks / WEEKS_A_YEAR)
     return (np.log(-np.expm1(stay)) - stay).astype(np.float32)

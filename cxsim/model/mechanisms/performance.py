@@ -13,7 +13,7 @@ import numpy as np
 
 from cxsim.model.arithmetic import least, most
 from cxsim.model.compiled import rule
-from cxsim.types import Floats
+from cxsim.types import Bit, Floats
 
 _ZERO, _ONE = np.float32(0.0), np.float32(1.0)
 _LEAST_QUALITY = 1e-6
@@ -24,7 +24,7 @@ _LEAST_EXPONENT = 1e-6
 def felt(
     level: np.float32,
     gap: np.float32,
-    handoff_failed: bool,
+    handoff_failed: Bit,
     handoff_loss: np.float32,
     noise: np.float32,
     deviate: np.float32,

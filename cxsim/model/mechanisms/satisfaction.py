@@ -14,12 +14,14 @@ _ONE = np.float32(1.0)
 
 
 @rule
+def weight(encounters: np.float32, memory: np.float32, prior: np.float32) -> np.float32:
+    """Weight of the newest of so many encounters, this one counted."""
+    return most(memory, _ONE / (encounters + prior))
+
+
+@rule
 def update(
-    satisfaction: np.float32,
-    appraisal: np.float32,
-    encounters: np.float32,
-    memory: np.float32,
-    prior: np.float32,
+    satisfaction: np.float32, appraisal: np.float32, weight: np.float32
 ) -> np.float32:
-    """Satisfaction after one more encounter; `encounters` counts this one, too."""
-    return satisfaction + most(memory, _ONE / (encounters + prior)) * (appraisal - satisfaction)
+    """Satisfaction after one more encounter of that weight."""
+    return satisfaction + weight * (appraisal - satisfaction)

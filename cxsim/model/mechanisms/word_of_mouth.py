@@ -12,14 +12,14 @@ from __future__ import annotations
 import numpy as np
 
 from cxsim.model.compiled import rule
-from cxsim.types import Array, Floats
+from cxsim.types import Array, Bit, Floats
 
 _ZERO, _ONE = np.float32(0.0), np.float32(1.0)
 
 
 @rule
 def voice(
-    is_customer: bool, satisfaction: np.float32, negative_weight: np.float32
+    is_customer: Bit, satisfaction: np.float32, negative_weight: np.float32
 ) -> np.float32:
     """What this person adds to what an acquaintance hears."""
     said = _ONE if satisfaction >= _ZERO else -negative_weight
@@ -31,7 +31,7 @@ def heard(voices: Array, place: int, near: Array) -> np.float32:
     """Mean voice of the acquaintances of the person at `place` of a community."""
     total = _ZERO
     for j in range(near.shape[1]):
-        total += voices[near[place, j]]
+        total = np.float32(total + voices[near[place, j]])
     return total / np.float32(near.shape[1])
 
 
