@@ -14,7 +14,7 @@ import pytest
 
 from cxsim import __version__
 from cxsim.cli import terminal
-from cxsim.cli.main import cli
+from cxsim.cli.main import COMMANDS, cli
 
 HEAVY = ("mesa", "numba", "scipy.stats", "matplotlib", "pandas", "numpy", "pydantic", "tree_sitter")
 
@@ -78,9 +78,10 @@ def test_every_command_and_option_is_explained(path: tuple[str, ...]) -> None:
 
 def test_groups_list_exactly_the_commands_that_there_are() -> None:
     names = {" ".join(path) for path in ALL}
-    shown = ["compare", "run", "scenarios", "completion"]
     inner = [f"scenarios {name}" for name in ["list", "show", "validate", "diff", "new"]]
-    assert names == {"", *shown, *inner}
+    inner += [f"results {name}" for name in ["list", "show", "export", "gc"]]
+    assert names == {"", *COMMANDS, *inner}
+    assert {"compare", "run", "sweep", "verify", "completion"} < set(COMMANDS)
 
 
 def test_version(cxsim) -> None:
@@ -92,7 +93,7 @@ def test_version(cxsim) -> None:
     [
         (["compar"], "No such command 'compar'. Did you mean 'compare'?"),
         (["scenarios", "lst"], "No such command 'lst'. Did you mean 'list'?"),
-        (["qqq"], "There are: compare, run, scenarios, completion."),
+        (["qqq"], f"There are: {', '.join(COMMANDS)}."),
         (["compare", "--wekes", "3"], "No such option '--wekes'. Did you mean '--weeks'?"),
         (["compare", "retail-bnk"], 'there is no company called "retail-bnk"; did you mean'),
         (["compare", "--ownership", "siloed,cooo"], 'did you mean "coo"?'),
