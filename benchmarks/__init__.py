@@ -1,0 +1,1 @@
+"""How fast the model runs, against its peers and against what the machine can give."""

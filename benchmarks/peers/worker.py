@@ -1,0 +1,39 @@
+"""A process that runs one peer when asked: a line "customers weeks seed" in, a line of JSON out."""
+
+import importlib
+import json
+import resource
+import sys
+import time
+from importlib.metadata import version
+
+PACKAGES = {"mesa_idiomatic": "mesa", "mesa_tuned": "mesa", "agentpy_": "agentpy",
+            "mesa_frames_": "mesa-frames", "numpy_": "numpy"}  # fmt: skip
+
+
+def once(peer, customers, weeks, seed):
+    """One run: CPU seconds of the weeks alone, what is left of the customers, peak memory."""
+    model = peer.prepare(customers, seed)
+    begin, cpu = time.perf_counter(), time.process_time()
+    left = peer.run(model, weeks)
+    return {
+        "cpu": time.process_time() - cpu,
+        "wall": time.perf_counter() - begin,
+        "left": left,
+        "kib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+    }
+
+
+def main():
+    """Answer until the input ends."""
+    name = sys.argv[1]
+    peer = importlib.import_module(f"benchmarks.peers.{name}")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps({"version": version(PACKAGES[name]), "kib": before}), flush=True)
+    for line in sys.stdin:
+        customers, weeks, seed = (int(word) for word in line.split())
+        print(json.dumps(once(peer, customers, weeks, seed)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
