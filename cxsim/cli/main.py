@@ -27,6 +27,8 @@ COMMANDS = {
     "results": Entry("cxsim.cli.results.group:command", "List, show, export what was run."),
     "export": Entry("cxsim.cli.results.export:command", "Write a study's runs as tables."),
     "verify": Entry("cxsim.cli.verify:command", "Repeat stored runs and compare them to the bit."),
+    "chart": Entry("cxsim.cli.chart:command", "Draw one chart of stored results."),
+    "report": Entry("cxsim.cli.board:command", "Slides, a page or a PDF of stored results."),
     "calibrate": Entry("cxsim.cli.calibrate:command", "Fit a company's customers to your tables."),
     "evidence": Entry("cxsim.cli.evidence:command", "What every parameter rests on."),
     "dashboard": Entry("cxsim.cli.dashboard:command", "Results and what-ifs in a browser."),
