@@ -219,11 +219,6 @@ def future_rules(data: Mapping[str, Any], company: Mapping[str, Any] | None) -> 
     """Rules inside a future and against the company it is meant for."""
     for key in ("budget", "competitor"):
         yield from weeks((key,), data.get(key))
-    for number, step in entries(data.get("budget")):
-        level = table(step).get("level")
-        if is_number(level) and float(level or 0) < 0:
-            message = f"{shown(level)} is below the allowed range 0 to 10; choose a value in it"
-            yield ("budget", number, "level"), message
     for number, shock in entries(data.get("shocks")):
         value = table(shock).get("touchpoints")
         if value == []:

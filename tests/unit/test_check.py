@@ -128,7 +128,7 @@ FUTURE = [
     ('[shift]\nto = "humn"\nper_year = 0.1', 4, "shift.to", 'did you mean "human"?'),
     (SHOCK + 'touchpoints = ["good"]', 6, "shocks.0.touchpoints.0", 'did you mean "goods"?'),
     (SHOCK + "touchpoints = []", 6, "shocks.0.touchpoints", "selects nothing"),
-    ("budget = [{ week = 3, level = -1 }]", 3, "budget.0.level", "allowed range 0 to 10"),
+    ("budget = [{ week = 3, level = -1 }]", 3, "budget.0.level", "allowed range 0.05 to 5"),
     ("competitor = [\n{ week = 3, level = 1 },\n{ week = 3, level = 2 }]", 5,
      "competitor.1.week", "week 3 stands twice"),
 ]  # fmt: skip

@@ -47,12 +47,17 @@ def test_fading_is_exponential() -> None:
     assert left == pytest.approx(np.exp(-2), rel=1e-5)
 
 
-def test_an_answer_consoles_in_proportion_to_recovery() -> None:
-    assert console(f(0.2), True, f(0.6), f(0.1)) == pytest.approx(0.26, abs=1e-6)
-    assert console(f(0.99), True, f(0.9), f(0.5)) == 1
-    assert console(f(0.2), False, f(0.6), f(0.1)) == f(0.2)
-    assert console(f(0.2), True, f(0), f(0.1)) == f(0.2)
-    assert console(f(0.2), True, f(0.6), f(0)) == f(0.2)
+def test_an_answer_wins_goodwill_in_proportion_to_recovery() -> None:
+    assert console(f(0.2), f(0), True, True, f(0.6), f(0.1)) == pytest.approx(0.26, abs=1e-6)
+    assert console(f(0.99), f(0), True, True, f(0.9), f(0.5)) == 1
+    assert console(f(0.2), f(0), True, False, f(0.6), f(0.1)) == f(0.2)
+    assert console(f(0.2), f(0), True, True, f(0), f(0.1)) == f(0.2)
+    assert console(f(0.2), f(0), True, True, f(0.6), f(0)) == f(0.2)
+
+
+def test_goodwill_fades_with_encounters_and_only_with_them() -> None:
+    assert console(f(0.2), f(0.25), True, False, f(0.6), f(0.1)) == pytest.approx(0.15, abs=1e-6)
+    assert console(f(0.2), f(0.25), False, False, f(0.6), f(0.1)) == f(0.2)
 
 
 @given(st.floats(0, 5, width=32), st.booleans(), st.floats(0, 0.9375, width=32))

@@ -108,8 +108,9 @@ def _follow(
         left[there & (after.status == GONE)] = week
         before = after
     kept = ~np.isnan(felt)
+    said = before.satisfaction.astype(float) + before.goodwill
     return Panel(
-        before.satisfaction[kept].astype(float), first[kept], felt[kept], complaints[kept],
+        said[kept], first[kept], felt[kept], complaints[kept],
         left[kept], crowd.people.segment[kept],
     )  # fmt: skip
 
