@@ -17,7 +17,7 @@ from cxsim.scenario.schema import Scenario
 
 SCHEMA_VERSION = 1
 LIBRARIES = ("numpy", "scipy", "numba", "mesa")
-SOURCES = ("model/**/*.py", "metrics.py", "runs/simulate.py")
+SOURCES = ("model/**/*.py", "metrics.py", "runs/simulate.py", "scenario/select.py", "types.py")
 
 
 def provenance(

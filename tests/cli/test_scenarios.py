@@ -70,9 +70,9 @@ def test_what_show_prints_of_a_structure_with_a_timeline_loads(cxsim, elsewhere:
 
 def test_show_gives_unit_range_and_source_of_a_value(cxsim) -> None:
     out = cxsim("scenarios", "show", "retail-bank").out
-    line = next(line for line in out.splitlines() if line.startswith("loss_aversion"))
-    assert "multiple, 1 to 2.5" in line
-    assert "published: Anderson & Sullivan 1993" in line
+    line = next(line for line in out.splitlines() if line.startswith("appraisal"))
+    assert "satisfaction per performance, 0 to 2" in line
+    assert "measured: slopes of the ECSI mobile-phone survey" in line
 
 
 def test_show_prefers_the_evidence_in_the_file(cxsim, elsewhere: Path) -> None:
