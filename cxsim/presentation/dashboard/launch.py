@@ -28,7 +28,8 @@ SETTINGS = {
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
     "logger.level": "error",
-    "theme.primaryColor": "#3565c8",
+    "theme.light.primaryColor": "#3565c8",
+    "theme.dark.primaryColor": "#4676d7",
 }
 """No telemetry, no listening beyond this machine, whatever a user's own settings say."""
 

@@ -113,7 +113,7 @@ def _reproduce(question: Question) -> None:
 
 
 STYLE = """<style>
-.block-container { padding-top: 3rem; padding-bottom: 2rem; }
+.block-container { padding-top: 3.5rem; padding-bottom: 2rem; }
 h3 { line-height: 1.3; }
 [data-testid="stMetric"] { height: 100%; }
 [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }

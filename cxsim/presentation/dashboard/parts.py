@@ -82,6 +82,7 @@ def show_differences(found: Results, arm: str, metric: str) -> None:
     with right:
         st.markdown("**Customers kept, week by week**")
         if all("alive" in run.weekly for run in found.runs):
+            st.html(pictures.key(comparison, arm, pictures.STROKES))
             spec = pictures.retention(found.runs, comparison, arm)
             st.vega_lite_chart(spec, width="stretch", alt="Share of customers kept by week.")
             low = spec["layer"][0]["encoding"]["y"]["scale"]["domain"][0]
@@ -100,6 +101,7 @@ def show_losses(found: Results, arm: str) -> None:
     if not rows:
         return
     st.markdown("**Where customers are lost**")
+    st.html(pictures.key(found.comparison, arm))
     spec = pictures.lost(rows, found.comparison)
     st.vega_lite_chart(spec, width="stretch", alt="Departures by the touchpoint met last.")
     st.caption("Departures by the touchpoint met last, over all weeks, in the order of the file.")
@@ -123,6 +125,7 @@ def show_journey(found: Results, arm: str) -> None:
         "Customer", people, key="person", format_func=lambda number: f"Customer {number + 1}"
     )
     lives = [life(traced, place, person) for place in range(len(scenarios))]
+    st.html(pictures.key(found.comparison, arm, pictures.STROKES))
     spec = pictures.journey(found.comparison, lives)
     words = [f"{one.title}: {one.ending}" for one in lives]
     st.vega_lite_chart(spec, width="stretch", alt="; ".join(words))

@@ -7,6 +7,7 @@ files to download say the same. Structures keep their colour in all of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,9 @@ LINES_OF: Spec = {
     "labelExpr": "split(datum.label, '\\n')", "labelLimit": 0, "labelOverlap": False,
 }  # fmt: skip
 """An axis or legend whose labels may have several lines."""
+DASHES, SHAPES = ([1, 0], [6, 3], [2, 2]), ("circle", "diamond", "triangle-up")
+DOTS, STROKES = "\u25cf\u25c6\u25b2", "\u2501\u2505\u2509"
+"""What tells structures of one colour apart, in a chart and in its key."""
 STAGES = {"before": "before", "purchase": "purchase", "onboarding": "welcome", "loop": "in use"}
 NAME, PLACE = 20, 26
 """Characters after which the name of a structure, of a touchpoint goes on in the next line."""
@@ -100,13 +104,7 @@ def ranked(comparison: Comparison, arm: str, metric: str) -> Spec:
     rows = ranked_rows(comparison, arm, metric)
     unit, _, _ = measure(metric)
     base = next(s.title for s in comparison.of(arm) if s.is_baseline)
-    ink = {
-        "condition": {
-            "test": "datum.sure", "field": "structure", "type": "nominal",
-            "scale": colours(comparison), "legend": None,
-        },
-        "value": theme.PALE,
-    }  # fmt: skip
+    sure = {"condition": {"test": "datum.sure", **ink(comparison)}, "value": theme.PALE}
     y = {
         "field": "structure", "type": "nominal", "title": None,
         "sort": [row["structure"] for row in rows], "axis": LINES_OF,
@@ -118,15 +116,13 @@ def ranked(comparison: Comparison, arm: str, metric: str) -> Spec:
         _span("low", "high", {"type": "rule", "size": 3}, title),
         {
             "mark": {"type": "point", "filled": True, "size": 130, "opacity": 1},
-            "encoding": {
-                "x": {"field": "difference", "type": "quantitative", "title": title}
-            },
+            "encoding": {"x": {"field": "difference", "type": "quantitative", "title": title}},
         },
     ]
     return {
         "data": {"values": rows},
         "height": {"step": 46},
-        "encoding": {"y": y, "color": ink, "tooltip": tip},
+        "encoding": {"y": y, "color": sure, "tooltip": tip},
         "layer": [
             *layers,
             {"mark": {"type": "rule", "strokeDash": [4, 3]}, "encoding": _constant_zero()},
@@ -162,13 +158,13 @@ def retention(runs: Sequence[Run], comparison: Comparison, arm: str) -> Spec:
     }  # fmt: skip
     return {
         "data": {"values": rows},
-        "height": 460,
+        "height": 340,
         "encoding": {
             "x": {
                 "field": "week", "type": "quantitative", "title": "weeks since the start",
                 "axis": {"values": list(numbers.marks)},
             },
-            "color": _legend(comparison),
+            "color": ink(comparison),
         },
         "layer": [
             {
@@ -179,20 +175,44 @@ def retention(runs: Sequence[Run], comparison: Comparison, arm: str) -> Spec:
             },
             {
                 "mark": {"type": "line", "strokeWidth": 2.2},
-                "encoding": {"y": {**y, "field": "kept"}},
+                "encoding": {
+                    "y": {**y, "field": "kept"}, "strokeDash": sort(comparison, DASHES),
+                },
             },
         ],
     }  # fmt: skip
 
 
-def _legend(comparison: Comparison) -> Spec:
-    legend = {
-        "labelExpr": LINES_OF["labelExpr"], "labelLimit": 0, "orient": "bottom", "title": None,
-        "columns": 2, "symbolOpacity": 1, "symbolSize": 70, "symbolType": "circle",
-    }  # fmt: skip
+def ink(comparison: Comparison) -> Spec:
+    """Colour by structure; what stands for what is in the `key` above the chart."""
     return {
-        "field": "structure", "type": "nominal", "scale": colours(comparison), "legend": legend,
+        "field": "structure", "type": "nominal", "scale": colours(comparison), "legend": None,
     }  # fmt: skip
+
+
+def sort(comparison: Comparison, sorts: Sequence[Any]) -> Spec:
+    """A dash or shape that tells structures of one colour apart."""
+    called = unique(comparison)
+    found = {called[s.ownership]: sorts[_sort(s.position)] for s in comparison.standings}
+    scale = {"domain": list(found), "range": list(found.values())}
+    return {"field": "structure", "type": "nominal", "scale": scale, "legend": None}
+
+
+def _sort(position: int) -> int:
+    return position // len(theme.COLOURS) % len(DASHES)
+
+
+def key(comparison: Comparison, arm: str, marks: str = DOTS) -> str:
+    """The colours and what they stand for, as HTML; titles are escaped."""
+    called = unique(comparison)
+    items = [
+        f'<span style="white-space: nowrap; margin-right: 1.1em">'
+        f'<span style="color: {theme.colour(s.position)}" aria-hidden="true">'
+        f"{marks[_sort(s.position)]}</span> "
+        f"{escape(called[s.ownership].replace(chr(10), ' '))}</span>"
+        for s in comparison.of(arm)
+    ]
+    return f'<div style="font-size: 0.85rem; line-height: 1.6">{" ".join(items)}</div>'
 
 
 def lost_rows(
@@ -239,10 +259,12 @@ def lost(rows: Rows, comparison: Comparison) -> Spec:
                 "axis": {**LINES_OF, "grid": True},
             },
             "x": {
-                "field": "left", "type": "quantitative", "scale": {"zero": True}, "axis": {"tickCount": 6},
+                "field": "left", "type": "quantitative", "scale": {"zero": True},
+                "axis": {"tickCount": 6},
                 "title": ["departures per 100", "starting customers"],
             },
-            "color": _legend(comparison),
+            "color": ink(comparison),
+            "shape": sort(comparison, SHAPES),
             "tooltip": [
                 {"field": "structure"}, {"field": "touchpoint"},
                 {"field": "left", "format": ".2f", "title": "departures"},
@@ -274,16 +296,19 @@ def journey(comparison: Comparison, found: Sequence[Life]) -> Spec:
     ]  # fmt: skip
     return {
         "data": {"values": journey_rows(comparison, found)},
-        "height": 480,
+        "height": 340,
         "encoding": {
             "x": {"field": "week", "type": "quantitative", "title": "weeks since the start"},
             "y": {
                 "field": "satisfaction", "type": "quantitative", "title": None,
             },
-            "color": _legend(comparison),
+            "color": ink(comparison),
         },
         "layer": [
-            {"mark": {"type": "line", "strokeWidth": 1.8}},
+            {
+                "mark": {"type": "line", "strokeWidth": 1.8},
+                "encoding": {"strokeDash": sort(comparison, DASHES)},
+            },
             {
                 "transform": [{"filter": {"field": "event", "oneOf": shapes["domain"]}}],
                 "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1},
