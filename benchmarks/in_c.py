@@ -82,6 +82,9 @@ class CCrowd(Crowd):
         blocks = -(-self.rows // 1024)
         parts = np.linspace(0, blocks, min(self.threads, blocks) + 1).astype(int)
         ranges = list(zip(parts[:-1], parts[1:], strict=True))
+        if len(ranges) == 1:
+            self.history.append(self._in_c(ranges[0], week, weeks, now))
+            return
         with ThreadPoolExecutor(len(ranges)) as pool:
             done = list(pool.map(lambda part: self._in_c(part, week, weeks, now), ranges))
         self.history.append(Signals(*(sum(part) for part in zip(*done, strict=True))))

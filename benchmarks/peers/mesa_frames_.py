@@ -1,7 +1,7 @@
 """mesa-frames on Polars as its documentation writes it: `with_columns` over the whole set.
 
-Written for 0.1.0a0, the only version in the package registry that pip resolves; later work on
-the project stands in its repository.
+Written for 0.1.0a0, a pre-release and the only version on PyPI; development goes on in the
+project's repository.
 """
 
 import numpy as np
@@ -38,7 +38,7 @@ class Customers(AgentSetPolars):
 
     def step(self):
         """One week."""
-        rng, n, c = self.model.draws, len(self.agents), pl.col
+        rng, n, c = self.model.random, len(self.agents), pl.col
         self.model.week += 1
         weight = floats(max(work.MEMORY, 1.0 / (self.model.week + work.PRIOR)))
         early, late = work.STAGES
@@ -82,7 +82,6 @@ class Company(ModelDF):
 
     def __init__(self, customers, seed):
         super().__init__(seed)
-        self.draws = np.random.Generator(np.random.SFC64(seed))
         self.week = 0
         self.history = []
         self.agents += Customers(self, customers)

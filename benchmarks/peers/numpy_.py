@@ -14,7 +14,7 @@ def prepare(customers, seed):
     """Columns and a generator."""
     numbers = np.arange(customers)
     return {
-        "rng": np.random.Generator(np.random.SFC64(seed)),
+        "rng": np.random.default_rng(seed + 1_000_000),
         "tenure": work.tenure(numbers).astype(np.int32),
         "touchpoint": work.touchpoint(numbers).astype(np.int32),
         "base": work.base(numbers).astype(np.float32),
