@@ -26,6 +26,7 @@ from cxsim.model.engine import fixed, reason, words_of
 from cxsim.model.luck import NORMAL_AT, NORMAL_STEP, Words, normal, normal_place, uniform
 from cxsim.model.mechanisms.acquisition import persuade
 from cxsim.model.mechanisms.journey import column, next_touchpoint
+from cxsim.model.mechanisms.satisfaction import expressed
 from cxsim.model.mechanisms.word_of_mouth import heard, voice
 from cxsim.model.organisation import QUARTER
 from cxsim.model.week import live
@@ -100,7 +101,7 @@ class Customer(Row):
         columns, i = self.model.columns, self.row
         self.model.crowd.voices[0, i] = voice(
             columns.status[i] == CUSTOMER,
-            columns.satisfaction[i] + columns.goodwill[i],
+            expressed(columns.satisfaction[i], columns.goodwill[i]),
             self.model.crowd.rules.negative_weight,
         )
 
@@ -165,7 +166,9 @@ class Customer(Row):
         if status == CUSTOMER:
             week[_of("first_cohort")] += columns.joined[i] < 0
             week[_of("margin")] += self.model.conditions.margin[columns.kind[i]]
-            week[_of("satisfaction")] += fixed(columns.satisfaction[i] + columns.goodwill[i])
+            week[_of("satisfaction")] += fixed(
+                expressed(columns.satisfaction[i], columns.goodwill[i])
+            )
             week[_of("expectation")] += fixed(columns.expectation[i])
             week[_of("recent_failures")] += fixed(columns.scar[i])
 
@@ -176,9 +179,9 @@ class Customer(Row):
 
     @property
     def satisfaction(self) -> float:
-        """S with goodwill, in [-1, 2]."""
+        """S with goodwill, in [-1, 1]."""
         columns = self.model.columns
-        return float(columns.satisfaction[self.row] + columns.goodwill[self.row])
+        return float(expressed(columns.satisfaction[self.row], columns.goodwill[self.row]))
 
     @property
     def expectation(self) -> float:

@@ -93,6 +93,11 @@ def over_columns(function: F) -> F:
     return njit(error_model="numpy", nogil=True, **options)(function)
 
 
+def inner(function: F) -> F:
+    """A part of a kernel that is compiled on its own and not called from Python."""
+    return njit(error_model="numpy", nogil=True)(function)
+
+
 def kernel(function: F) -> F:
     """The compiled entry to the passes: releases the GIL and is cached where possible."""
     directory = cache_directory()

@@ -24,7 +24,7 @@ from cxsim.model.columns import (
     Person,
     Rules,
 )  # fmt: skip
-from cxsim.model.compiled import kernel, over_columns, rule
+from cxsim.model.compiled import inner, kernel, over_columns, rule
 from cxsim.model.luck import (
     NORMAL_AT,
     NORMAL_STEP,
@@ -37,6 +37,7 @@ from cxsim.model.luck import (
 from cxsim.model.mechanisms.acquisition import persuade
 from cxsim.model.mechanisms.journey import column, next_touchpoint
 from cxsim.model.mechanisms.leaving import hazard
+from cxsim.model.mechanisms.satisfaction import expressed
 from cxsim.model.mechanisms.word_of_mouth import heard, voice
 from cxsim.model.week import live
 from cxsim.types import Array
@@ -167,7 +168,8 @@ def _rules(
         stays = active & (after.status == CUSTOMER)
         failures = np.int32(failures + (1 if active & seen.failed else 0))
         complaints = np.int32(complaints + (1 if active & seen.complained else 0))
-        content = np.int32(content + (fixed(after.satisfaction + after.goodwill) if stays else 0))
+        said = fixed(expressed(after.satisfaction, after.goodwill))
+        content = np.int32(content + (said if stays else 0))
         hope = np.int32(hope + (fixed(after.expectation) if stays else 0))
         sore = np.int32(sore + (fixed(after.scar) if stays else 0))
         hoped = np.int32(hoped + (fixed(before.expectation) if met else 0))
@@ -218,7 +220,7 @@ def _speak(
 ) -> None:  # fmt: skip
     for j in range(count):
         voices[who[j]] = voice(
-            status[j] == CUSTOMER, satisfaction[j] + goodwill[j], negative_weight
+            status[j] == CUSTOMER, expressed(satisfaction[j], goodwill[j]), negative_weight
         )
 
 
@@ -303,6 +305,45 @@ def _enter(
             weekly[w, 7] += 1
 
 
+@inner
+def _come(
+    active: int, market: int, low: int, high: int, whole: Array, real: Array, traits: Array,
+    odds: Array, voices: Array, ties: Array, promised: Array, innovation: Array, imitation: Array,
+    changed: Array, state: Array,
+) -> int:  # fmt: skip
+    """Potential customers hear the others and may come to shop; the new end of the active rows."""
+    for s in range(whole.shape[0]):
+        status = whole[s, STATUS, low:high]
+        mixed = mixed_voice(voices[s], low, high) if ties.shape[1] == 0 else _NONE
+        came = _hear(
+            0 if whole.shape[0] > 1 else active, market, innovation[s], imitation[s], mixed,
+            traits[WHO, low:high], status, real[s, RESISTANCE, low:high], voices[s, low:high],
+            ties, changed,
+        )  # fmt: skip
+        for c in range(came):
+            j = changed[c]
+            status[j] = PROSPECT
+            real[s, EXPECTATION, low + j] = promised[s]
+            state[s, 0] -= 1
+            state[s, 1] += 1
+            if j >= active:
+                _swap(whole, real, traits, odds, low + j, low + active)
+                active += 1
+    return active
+
+
+@inner
+def _unpack(visits: Array, events: Array, by_touchpoint: Array) -> None:
+    """Add a block's packed totals by touchpoint to the signals."""
+    for s in range(visits.shape[0]):
+        for k in range(visits.shape[1]):
+            by_touchpoint[s, k, 0] += visits[s, k] >> 40
+            by_touchpoint[s, k, 1] += visits[s, k] & ((1 << 40) - 1)
+            by_touchpoint[s, k, 2] += events[s, k] & _FIELD
+            by_touchpoint[s, k, 3] += (events[s, k] >> 21) & _FIELD
+            by_touchpoint[s, k, 4] += events[s, k] >> 42
+
+
 @kernel
 def run_blocks(
     whole: Array, real: Array, traits: Array, odds: Array, voices: Array, first_block: int,
@@ -342,22 +383,10 @@ def run_blocks(
         events[:] = 0
         for w in range(weeks):
             place = offset + w
-            for s in range(structures):
-                status, voice_ = whole[s, STATUS, low:high], voices[s, low:high]
-                mixed = mixed_voice(voices[s], low, high) if ties.shape[1] == 0 else _NONE
-                came = _hear(
-                    0 if structures > 1 else active, market, innovation[s], imitation[s], mixed,
-                    who, status, real[s, RESISTANCE, low:high], voice_, ties, changed,
-                )  # fmt: skip
-                for c in range(came):
-                    j = changed[c]
-                    status[j] = PROSPECT
-                    real[s, EXPECTATION, low + j] = promised[s]
-                    state[s, 0] -= 1
-                    state[s, 1] += 1
-                    if j >= active:
-                        _swap(whole, real, traits, odds, low + j, low + active)
-                        active += 1
+            active = _come(
+                active, market, low, high, whole, real, traits, odds, voices, ties, promised,
+                innovation, imitation, changed, state,
+            )  # fmt: skip
             _draw(
                 active, low, first_week + w, k0, k1, who, words[0], words[1], words[2], words[3],
                 words[4], words[5],
@@ -380,18 +409,11 @@ def run_blocks(
                     rules, touchpoint, kind, joined, content, base, words[3], flags, margin,
                     state[s], weekly[s], by_touchpoint[s], exits[s], reasons[s],
                 )  # fmt: skip
-                for c in range(5):
-                    weekly[s, w, c] += state[s, c]
+                weekly[s, w, :5] += state[s]
                 for c in range(7):
                     weekly[s, w, 8 + c] += sums[c]
                 _speak(
                     active, rules.negative_weight, who, status, content, goodwill,
                     voices[s, low:high],
                 )  # fmt: skip
-        for s in range(structures):
-            for k in range(size):
-                by_touchpoint[s, k, 0] += visits[s, k] >> 40
-                by_touchpoint[s, k, 1] += visits[s, k] & ((1 << 40) - 1)
-                by_touchpoint[s, k, 2] += events[s, k] & _FIELD
-                by_touchpoint[s, k, 3] += (events[s, k] >> 21) & _FIELD
-                by_touchpoint[s, k, 4] += events[s, k] >> 42
+        _unpack(visits, events, by_touchpoint)

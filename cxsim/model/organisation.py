@@ -174,9 +174,10 @@ class Organisation:
         agree = self.structure.consensus
         if agree and len(self.belief):
             neutral = belief.beliefs(self.weights, self.seen, g.scope, g.home, 0.0 * g.bias)
-            self.belief = belief.agreed(
+            together = belief.agreed(
                 self.belief, neutral.mean(0), agree.rounds, agree.trust, agree.facilitator
             )
+            self.belief = belief.normalised(together * g.scope)
 
     def attend(self) -> None:
         """Take up the most pressing issues."""

@@ -108,7 +108,7 @@ def _follow(
         left[there & (after.status == GONE)] = week
         before = after
     kept = ~np.isnan(felt)
-    said = before.satisfaction.astype(float) + before.goodwill
+    said = np.minimum(before.satisfaction.astype(float) + before.goodwill, 1.0)
     return Panel(
         said[kept], first[kept], felt[kept], complaints[kept],
         left[kept], crowd.people.segment[kept],

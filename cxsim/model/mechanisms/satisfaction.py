@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxsim.model.arithmetic import most
+from cxsim.model.arithmetic import least, most
 from cxsim.model.compiled import rule
 
 _ONE = np.float32(1.0)
@@ -25,3 +25,9 @@ def update(
 ) -> np.float32:
     """Satisfaction after one more encounter of that weight."""
     return satisfaction + weight * (appraisal - satisfaction)
+
+
+@rule
+def expressed(satisfaction: np.float32, goodwill: np.float32) -> np.float32:
+    """Satisfaction as a customer reports and voices it, goodwill included, at most 1."""
+    return least(satisfaction + goodwill, _ONE)
