@@ -99,12 +99,12 @@ def foot(comparison: Comparison, provenance: Mapping[str, Any], environments: in
         if scenarios
         else []
     )
-    version = provenance.get("versions", {}).get("cxsim", "")
+    version = f" {provenance.get('versions', {}).get('cxsim', '')}".rstrip()
     size = f"{comparison.asked} seeds of {comparison.customers:,} customers"
     digest = str(provenance.get("digest", ""))[:12]
     size += f"; mean over {environments:,} environments" if environments > 1 else ""
     what = "; ".join([*parts, size])
-    return f"Source: simulation with cxsim {version} ({what}). Results {digest}."
+    return f"Source: simulation with cxsim{version} ({what}). Results {digest}."
 
 
 def _files(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, Literal
@@ -28,6 +29,7 @@ kept for what is not highlighted."""
 INK, QUIET, GRID = "#222222", "#666666", "#dddddd"
 LINES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (2, 1.5)))
 WIDE, HIGH, DPI = 12.8, 7.2, 200
+_high = ContextVar("high", default=HIGH)
 MARGIN = 0.35
 LARGE = 48.0
 """Size in points at which text is measured."""
@@ -70,6 +72,7 @@ def styled() -> Generator[None]:
         "axes.unicode_minus": False,
         "svg.hashsalt": "cxsim",
         "svg.fonttype": "path",
+        "pdf.fonttype": 42,
     }
     with mpl.rc_context():
         mpl.rcdefaults()
@@ -107,9 +110,19 @@ def with_names_shown(comparison: Comparison) -> Comparison:
     return replace(comparison, standings=tuple(standings))
 
 
+@contextmanager
+def lower(high: float) -> Generator[None]:
+    """Figures made meanwhile are so many inches high: for where the title stands beside them."""
+    token = _high.set(high)
+    try:
+        yield
+    finally:
+        _high.reset(token)
+
+
 def blank() -> Figure:
-    """An empty 16:9 figure."""
-    figure = Figure(figsize=(WIDE, HIGH), facecolor="white")
+    """An empty figure, 16:9 unless `lower`."""
+    figure = Figure(figsize=(WIDE, _high.get()), facecolor="white")
     FigureCanvasAgg(figure)
     return figure
 
@@ -148,7 +161,7 @@ def write(
     """Lines of text at (x, y) in inches from the lower left corner."""
     figure.text(
         x / WIDE,
-        y / HIGH,
+        y / figure.get_figheight(),
         "\n".join(lines),
         fontsize=size,
         color=ink,
@@ -163,16 +176,19 @@ def frame(figure: Figure, title: str, subtitle: str, foot: str) -> tuple[float, 
     """Title and subtitle at the top, source at the foot; (lower, upper) end of what is free.
 
     In inches from the lower edge. A long title is wrapped and, beyond three lines, set smaller.
+    What is empty takes no room.
     """
     wide = WIDE - 2 * MARGIN
-    size, lines = fitted(title, wide, 3, 18, "bold")
-    top = HIGH - MARGIN
-    write(figure, MARGIN, top, lines, size, weight="bold", va="top")
-    top -= height(len(lines), size) + 0.1
-    below = wrap(drawable(subtitle), wide, inches(11))
-    write(figure, MARGIN, top, below, 11, QUIET, va="top")
-    top -= height(len(below), 11)
-    source = wrap(drawable(foot), wide, inches(8.5))
+    top = figure.get_figheight() - MARGIN
+    if title:
+        size, lines = fitted(title, wide, 3, 18, "bold")
+        write(figure, MARGIN, top, lines, size, weight="bold", va="top")
+        top -= height(len(lines), size) + 0.1
+    if subtitle:
+        below = wrap(drawable(subtitle), wide, inches(11))
+        write(figure, MARGIN, top, below, 11, QUIET, va="top")
+        top -= height(len(below), 11)
+    source = wrap(drawable(foot), wide, inches(8.5)) if foot else []
     write(figure, MARGIN, 0.2, source, 8.5, QUIET, va="bottom")
     return 0.2 + height(len(source), 8.5), top
 
@@ -195,7 +211,8 @@ def height(lines: int, size: float) -> float:
 
 def axes(figure: Figure, left: float, bottom: float, right: float, top: float) -> Axes:
     """Axes between these edges, in inches, without frame, with a pale grid."""
-    spot = (left / WIDE, bottom / HIGH, (right - left) / WIDE, (top - bottom) / HIGH)
+    tall = figure.get_figheight()
+    spot = (left / WIDE, bottom / tall, (right - left) / WIDE, (top - bottom) / tall)
     made = figure.add_axes(spot)
     for side in ("top", "right", "left"):
         made.spines[side].set_visible(False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -42,6 +42,12 @@ class Chart:
         numbers = self.numbers(view.drawable())
         with theme.styled():
             return self.ink(numbers, source(view))
+
+    def bare(self, view: View, high: float) -> Figure:
+        """Without title and source, so many inches high: for where those stand beside it."""
+        numbers = replace(self.numbers(view.drawable()), title="", subtitle="")
+        with theme.styled(), theme.lower(high):
+            return self.ink(numbers, "")
 
 
 CHARTS = {

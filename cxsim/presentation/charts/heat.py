@@ -56,7 +56,7 @@ def draw(figure: Figure, heat: Heat, bottom: float, top: float, axis: str) -> No
     for r, text in enumerate(beside):
         y = top - (r + 0.5) * high
         theme.write(figure, left - 0.12, y, text, small, ha="right", va="center")
-    theme.write(figure, theme.MARGIN, bottom - 0.3, [axis], 10, theme.QUIET)
+    theme.write(figure, theme.MARGIN, bottom - 0.2, [axis], 10, theme.QUIET)
 
 
 def _cells(

@@ -94,10 +94,10 @@ def ink(shown: Tornado, foot: str) -> Figure:
     room = min(0.6, (top - bottom) / len(shown.swings))
     size, names, wide = marks.column([_label(s) for s in shown.swings], room, 4.6, 10.5)
     left = theme.MARGIN + wide + 0.2
+    bottom = top - room * len(shown.swings)
     axes = marks.rows_axes(
-        figure, left, bottom, theme.WIDE - theme.MARGIN - 0.2, bottom + room * len(shown.swings),
-        len(shown.swings),
-    )  # fmt: skip
+        figure, left, bottom, theme.WIDE - theme.MARGIN - 0.2, top, len(shown.swings)
+    )
     for row, (swing, text) in enumerate(zip(shown.swings, names, strict=True)):
         y = bottom + room * (len(shown.swings) - row - 0.5)
         theme.write(figure, left - 0.15, y, text, size, ha="right", va="center")

@@ -15,6 +15,8 @@ from cxsim.presentation.report.inline import svg
 from cxsim.presentation.report.story import Part, Story
 
 TEMPLATE = "page.html.j2"
+HIGH = 6.0
+"""Inches of a chart whose title stands above it."""
 
 
 def page(story: Story) -> bytes:
@@ -39,7 +41,7 @@ def _picture(part: Part) -> Markup:
     """The chart; what stands in it comes from matplotlib, which escapes it."""
     assert part.chart is not None
     assert part.view is not None
-    figure = part.chart.draw(part.view)
+    figure = part.chart.bare(part.view, HIGH)
     return Markup(svg(figure, part.key))
 
 

@@ -123,6 +123,7 @@ def _question(view: View) -> Part:
         words.answered(leader, base, found, LONGEST),
         lead,
         (question, *_per_arm(view, answers)),
+        view=view,
         table=Table(f"The answer: customers kept after {when}", heads, rows),
         spoken=f"The question: {question} The answer: {lead} "
         "An interval that leaves out zero is a difference we can claim; one that holds it is not.",
