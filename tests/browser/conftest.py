@@ -53,7 +53,7 @@ def address(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     place = tmp_path_factory.mktemp("dashboard")
     own = place / "scenarios" / "ownership"
     own.mkdir(parents=True)
-    title = "<script>document.title='run'</script> $x$ :red[y] ![z](http://example.org/z.png)"
+    title = "Own $x$ :red[y] ![z](http://example.org/z.png) <script>document.title='run'</script>"
     (own / "hostile.toml").write_text(f'title = "{title}"\npower = 0.3\n', encoding="utf-8")
     root = str(Path(cxsim.__file__).parent.parent)
     with subprocess.Popen(

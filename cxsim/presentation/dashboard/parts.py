@@ -154,6 +154,9 @@ def show_downloads(found: Results, arm: str, asked: Study | None) -> None:
         _button("Differences (PNG)", lambda: files.ranked_png(found), "differences.png")
         if all("alive" in run.weekly for run in found.runs):
             _button("Curves (PNG)", lambda: files.retention_png(found, arm), "retention.png")
+        _button("Report (HTML)", lambda: files.report(found, "board.html"), "board.html")
+        if files.has_slides():
+            _button("Deck (PPTX)", lambda: files.report(found, "board.pptx"), "board.pptx")
         _button("Table (CSV)", lambda: files.table_csv(found), "table.csv")
         _button("Table (JSON)", lambda: files.table_json(found), "table.json")
         if asked is not None:
