@@ -36,7 +36,7 @@ def answer(comparison: Comparison) -> str:
 
 def notes(comparison: Comparison, assumed: tuple[int, int] | None = None) -> list[str]:
     """What the numbers rest on, a sentence each: intervals, pairs, pairing, evidence, failures."""
-    found = [_about_intervals(comparison), _about_pairs(comparison)]
+    found = [_about_arms(comparison), _about_intervals(comparison), _about_pairs(comparison)]
     found += [_about_best(comparison, arm) for arm in comparison.arms]
     found += [f"{comparison.stopping[:1].upper()}{comparison.stopping[1:]}."] * bool(
         comparison.stopping
@@ -47,7 +47,8 @@ def notes(comparison: Comparison, assumed: tuple[int, int] | None = None) -> lis
         found.append(f"Pairing cuts the variance of a difference {gain:.3g}-fold (median).")
     if assumed is not None:
         found.append(
-            f"It rests on a model: {assumed[0]} of {assumed[1]} deciding parameters are assumed."
+            f"It rests on a model: {assumed[0]} of {assumed[1]} deciding parameters are assumed, "
+            "which no interval covers."
         )
     if comparison.interrupted:
         found.append("Interrupted: this is what was known by then.")
@@ -118,6 +119,14 @@ def _the_others(others: list[Standing]) -> str:
     return others[0].title if len(others) == 1 else f"the {len(others)} others"
 
 
+def _about_arms(comparison: Comparison) -> str:
+    """What is equal where resources are: the baseline has them too."""
+    if "equal" not in comparison.arms:
+        return ""
+    base = baseline_of(comparison, "equal").title
+    return f"Equal resources: the same budget and staff for all, {base} too."
+
+
 def _about_intervals(comparison: Comparison) -> str:
     if not comparison.comparisons:
         return "One structure: nothing is compared."
@@ -125,7 +134,7 @@ def _about_intervals(comparison: Comparison) -> str:
         return "One seed: no interval and no certainty; ask for more replications."
     return (
         f"{comparison.level * 100:g}% intervals hold together for all {comparison.comparisons} "
-        f"comparisons made ({_method(comparison)}, Bonferroni)."
+        f"comparisons made ({_method(comparison)}, Bonferroni); pp are percentage points."
     )
 
 
@@ -144,8 +153,8 @@ def _about_best(comparison: Comparison, arm: str) -> str:
     if len(possible) == 1:
         return f"{sure} {possible[0]} is the best of these {len(known)}."
     if len(possible) == len(known):
-        return f"{sure} none of these {len(known)} can be ruled out as the best: they are tied."
-    return f"{sure} the best is one of {len(possible)} that are tied: {', '.join(possible)}."
+        return f"{sure} none of these {len(known)} can be ruled out as the best."
+    return f"{sure} the best is one of these {len(possible)}: {'; '.join(possible)}."
 
 
 def _about_pairs(comparison: Comparison) -> str:

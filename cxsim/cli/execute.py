@@ -11,7 +11,7 @@ from cxsim.cli.study import Study
 if TYPE_CHECKING:
     from cxsim.runs.many import Outcome
 
-WAIT = "compiling the customer engine (first run only) ..."
+WAIT = "starting (the first run compiles the customer engine) ..."
 
 
 def execute(study: Study, jobs: int | None, quiet: bool) -> Outcome:

@@ -65,7 +65,7 @@ def deliver(
     options = asdict(asked)
     origin = provenance(study.scenarios, study.seeds, study.customers, study.weeks, options)
     known = assumed(register(_parts(study)))
-    place.write(rendered(comparison, place, origin, known))
+    place.write(rendered(comparison, place, origin, known, _about(study, asked)))
     written = [place.file] if place.file else []
     if place.folder is not None:
         from cxsim.presentation.export import write_outputs
@@ -92,7 +92,11 @@ def _kept(
 
 
 def rendered(
-    comparison: Comparison, place: Target, origin: dict[str, Any], found: tuple[int, int]
+    comparison: Comparison,
+    place: Target,
+    origin: dict[str, Any],
+    found: tuple[int, int],
+    about: str,
 ) -> str:
     """The comparison in the form asked for; ``found`` as from `cxsim.analysis.evidence.assumed`."""
     from cxsim.presentation import records, tables
@@ -102,11 +106,19 @@ def rendered(
     if place.form == "csv":
         return records.to_csv(comparison)
     if place.form == "md":
-        return tables.markdown(comparison, assumed=found)
+        return tables.markdown(comparison, assumed=found, about=about)
     screen = place.file is None and is_terminal(sys.stdout)
     width = shutil.get_terminal_size().columns if screen else PAPER
     colour = screen and coloured(sys.stdout)
-    return tables.text(comparison, assumed=found, width=width, colour=colour)
+    return tables.text(comparison, assumed=found, about=about, width=width, colour=colour)
+
+
+def _about(study: Study, asked: Asked) -> str:
+    """What was simulated, in a sentence."""
+    first = next(iter(study.scenarios.values()))
+    parts = [first.company.title, f"future: {first.future.title}", f"{study.weeks} weeks"]
+    parts += [f"with {', '.join(asked.overrides)}"] * bool(asked.overrides)
+    return f"Simulated: {'; '.join(parts)}."
 
 
 def explain(outcome: Outcome, asked: int, verbose: int) -> int:

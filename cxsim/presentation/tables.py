@@ -33,6 +33,7 @@ def text(
     metrics: Mapping[str, Metric] | None = None,
     *,
     assumed: tuple[int, int] | None = None,
+    about: str = "",
     width: int = 96,
     colour: bool = False,
 ) -> str:
@@ -42,6 +43,7 @@ def text(
     ----------
     metrics : how each metric is called and shown; the catalogue of the model if None.
     assumed : (parameters nobody has measured, all parameters) of what was simulated.
+    about : a sentence that says what was simulated, the first of the notes.
     width : cells a line may take, kept within 76..100.
     colour : ANSI styles; for a terminal only, and not where NO_COLOR is set.
     """
@@ -53,7 +55,7 @@ def text(
             lines += ["", paint(ARMS.get(arm, arm), styled)]
         lines += ["", *_kept(comparison, arm, width, colour)]
         lines += ["", *_worth(comparison, arm, metrics or _catalogue(), width, colour)]
-    foot = " ".join(notes(comparison, assumed))
+    foot = " ".join([*([about] if about else []), *notes(comparison, assumed)])
     return "\n".join([*lines, "", *wrap(printable(foot), width)]) + "\n"
 
 
@@ -62,6 +64,7 @@ def markdown(
     metrics: Mapping[str, Metric] | None = None,
     *,
     assumed: tuple[int, int] | None = None,
+    about: str = "",
 ) -> str:
     """The comparison as markdown: the answer, two tables an arm, the notes."""
     catalogue = metrics or _catalogue()
@@ -75,7 +78,7 @@ def markdown(
             _worth_cells(comparison, arm, catalogue, names),
         ):
             parts.append(_pipes(columns, rows))
-    parts.append(_escape(" ".join(notes(comparison, assumed))))
+    parts.append(_escape(" ".join([*([about] if about else []), *notes(comparison, assumed)])))
     return "\n\n".join(parts) + "\n"
 
 

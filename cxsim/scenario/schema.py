@@ -21,7 +21,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=6
 Share = Annotated[float, Field(ge=0, le=1)]
 Selector = Literal["all"] | list[str]
 
-MODEL = "assumed; default of the cxsim model, to be swept"
+MODEL = "default of the cxsim model, to be swept"
 
 
 def parameter(

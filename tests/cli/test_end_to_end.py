@@ -59,8 +59,8 @@ def _read(terminal: int) -> str:
 def test_at_a_terminal_it_says_how_far_it_is(environment: dict[str, str], tmp_path: Path) -> None:
     code, out, shown = at_terminal([*COMPARE, "--replications", "2"], environment, tmp_path)
     assert code == 0
-    assert "compiling the customer engine (first run only) ..." in shown
-    assert "10 of 10 runs  100%" in shown
+    assert "starting (the first run compiles the customer engine) ..." in shown
+    assert "20 of 20 runs  100%" in shown
     assert "runs  100%" not in out
     assert "\x1b" not in out + shown
 

@@ -68,6 +68,21 @@ def test_notes_say_what_it_rests_on(runs_of: Runs) -> None:
     assert "1 run failed (the first: ValueError: no); its pair is left out." in text
 
 
+def test_those_that_may_be_best_are_told_apart_whatever_their_titles(runs_of: Runs) -> None:
+    runs = runs_of({"base": 0.0, "a": 0.03, "b": 0.03}, noise=0.001)
+    found = compare(runs, "base", titles={"base": "base", "a": "A, with a gate", "b": "B"})
+    text = " ".join(notes(found))
+    assert "the best is one of these 2: " in text
+    assert "A, with a gate; B" in text or "B; A, with a gate" in text
+
+
+def test_notes_say_what_is_equal(runs_of: Runs) -> None:
+    runs = runs_of({"base": 0.0, "better": 0.03}, arms=("described", "equal"))
+    assert "the same budget and staff for all, base too." in " ".join(notes(compare(runs, "base")))
+    runs = runs_of({"base": 0.0, "better": 0.03})
+    assert "Equal resources" not in " ".join(notes(compare(runs, "base")))
+
+
 def test_notes_without_failures(runs_of: Runs) -> None:
     text = " ".join(notes(compare(runs_of({"base": 0.0, "better": 0.03}), "base")))
     assert text.endswith("No run failed.")

@@ -46,12 +46,13 @@ def test_a_very_wide_or_narrow_terminal_is_not_followed(
 def test_text_starts_with_the_answer_and_ends_with_what_it_rests_on(
     comparison: Comparison, catalogue: Any
 ) -> None:
-    text = tables.text(comparison, catalogue, assumed=(61, 83))
+    text = tables.text(comparison, catalogue, assumed=(61, 83), about="Simulated: a bank.")
     assert text.startswith(
         "With resources as described: 首席客户官兼首席运营官兼首席营销官 keeps 3.0 pp"
     )
     last = " ".join(text.split("\n\n")[-1].split())
-    assert "61 of 83 deciding parameters are assumed" in last
+    assert last.startswith("Simulated: a bank. Equal resources: the same budget and staff for all,")
+    assert "61 of 83 deciding parameters are assumed, which no interval covers." in last
     assert last.endswith("No run failed.")
 
 
