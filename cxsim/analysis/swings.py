@@ -57,7 +57,8 @@ def _swing(
     path: str, found: Sequence[Point], gaps: Floats, count: int, level: float
 ) -> Swing | None:
     values = np.array([p.settings[path] for p in found])
-    low, high = np.quantile(values, [1 / 3, 2 / 3], method="inverted_cdf")
+    third = -(-values.size // 3)
+    low, high = np.sort(values)[[third - 1, -third]]
     below, above = values <= low, values >= high
     if low >= high:
         below, above = values == values.min(), values == values.max()

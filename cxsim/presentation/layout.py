@@ -31,6 +31,22 @@ def printable(text: str) -> str:
     return "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
 
 
+def runs_left(text: str) -> bool:
+    """Whether the first letter that has a direction runs from right to left."""
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in ("L", "R", "AL"):
+            return kind != "L"
+    return False
+
+
+def directed(text: str) -> str:
+    """A sentence of ours that begins with a name from right to left runs from left to right all
+    the same: it is marked so. A name alone is left as it is."""
+    ours = any(unicodedata.bidirectional(c) == "L" for c in text)
+    return f"\u200e{text}" if ours and runs_left(text) else text
+
+
 def wrap(text: str, width: float, measure: Callable[[str], float] = cells) -> list[str]:
     """Lines no wider than `width`, broken between words, or within a word that is wider.
 

@@ -20,7 +20,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 
 from cxsim.analysis.comparison import Comparison
-from cxsim.presentation.layout import printable, wrap
+from cxsim.presentation.layout import directed, printable, wrap
 
 COLOURS = ("#5790fc", "#f89c20", "#e42536", "#964a8b", "#7a21dd")
 PALE = "#9c9ca1"
@@ -127,6 +127,12 @@ def blank() -> Figure:
     return figure
 
 
+def stood_in(text: str) -> str:
+    """The text with a wide letter for each character no font here has a shape for: so that what
+    others will draw can be measured."""
+    return "".join(c if c.isspace() or ord(c) in _shapes() else "W" for c in text)
+
+
 def inches(size: float, weight: str = "normal") -> Callable[[str], float]:
     """A measure of text at that size in points: text -> width in inches."""
     return lambda text: _width(text, weight) * size / LARGE
@@ -162,7 +168,7 @@ def write(
     figure.text(
         x / WIDE,
         y / figure.get_figheight(),
-        "\n".join(lines),
+        "\n".join(map(directed, lines)),
         fontsize=size,
         color=ink,
         fontweight=weight,

@@ -124,7 +124,7 @@ def ink(shown: Losses, foot: str) -> Figure:
     """The chart: a row a touchpoint, a dot a structure, grouped by stage."""
     figure = theme.blank()
     bottom, top = theme.frame(figure, shown.title, shown.subtitle, foot)
-    top = marks.keys(figure, top - 0.05, _entries(shown.structures, shown.inks))
+    top = marks.keys(figure, top - 0.05, _entries(shown.structures, shown.inks)) - 0.1
     bottom += 0.75
     stages = [list(group) for _, group in groupby(shown.places, key=lambda p: p.stage)]
     lines = len(shown.places) + len(stages)

@@ -33,6 +33,12 @@ class Step:
     value: float
     level: bool
 
+    @property
+    def words(self) -> str:
+        """The value with one decimal, a change with its sign."""
+        value = round(self.value, 1) + 0.0
+        return f"{value:,.1f}" if self.level or value == 0 else f"{value:+,.1f}"
+
 
 @dataclass(frozen=True)
 class Waterfall:
@@ -45,7 +51,7 @@ class Waterfall:
 
     def table(self) -> Table:
         """All steps."""
-        rows = [(s.title, f"{s.value:,.1f}" if s.level else f"{s.value:+,.1f}") for s in self.steps]
+        rows = [(s.title, s.words) for s in self.steps]
         return Table("Customer equity, part by part", ("Part", self.axis), tuple(rows))
 
 
@@ -135,9 +141,8 @@ def ink(shown: Waterfall, foot: str) -> Figure:
         x = left + (n + 0.5) * cell
         where = {"ha": "center"}
         theme.write(figure, x, bottom - 0.1, text, size, va="top", **where)
-        words = f"{step.value:,.1f}" if step.level else f"{step.value:+,.1f}"
         y = bottom + (ends[n] - low) * scale + 0.06
-        theme.write(figure, x, y, [words], 11, weight="bold", **where)
+        theme.write(figure, x, y, [step.words], 11, weight="bold", **where)
     note = f"{shown.axis}{cut}"
     theme.write(figure, theme.MARGIN, top - 0.25, [note], 10, theme.QUIET)
     return figure

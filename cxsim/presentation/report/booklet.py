@@ -74,7 +74,7 @@ def _words(story: Story, part: Part) -> Figure:
 def _numbers(story: Story, part: Part) -> Iterator[Figure]:
     """The table of a chart, on as many pages as it takes."""
     assert part.table is not None
-    table, most = part.table, 24
+    table, most = _upright(part.table), 24
     for start in range(0, len(table.rows), most):
         figure = theme.blank()
         top = _head(figure, f"Numbers: {part.title}", table.caption)
@@ -82,6 +82,14 @@ def _numbers(story: Story, part: Part) -> Iterator[Figure]:
         _table(figure, shown, top, 0.55)
         _foot(figure, story)
         yield figure
+
+
+def _upright(table: Table) -> Table:
+    """The table, turned if it has more columns than rows."""
+    if len(table.head) - 1 <= max(len(table.rows), 8):
+        return table
+    first, *others = zip(table.head, *table.rows, strict=True)
+    return Table(table.caption, tuple(first), tuple(tuple(row) for row in others))
 
 
 def _head(figure: Figure, title: str, lead: str) -> float:

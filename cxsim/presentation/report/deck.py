@@ -20,6 +20,8 @@ from cxsim.presentation.report.listing import grouped
 from cxsim.presentation.report.story import Part, Story
 
 BODY = (make.MARGIN, 1.95, make.WIDE - 2 * make.MARGIN, 4.95)
+MOST = 6
+"""Rows of the table beside the answer; the notes hold all."""
 NEVER = (1980, 1, 1, 0, 0, 0)
 
 
@@ -104,7 +106,7 @@ def _answer(slide: Any, part: Part) -> None:
     left, top, wide, high = BODY
     half = wide * 0.44
     make.text(slide, part.bullets, (left, top, half, high - 2.3), 15)
-    rows = part.table.rows
+    rows = _few(part)
     make.table(
         slide, part.table.head, rows, part.table.caption, (left, top + high - 2.2, half, 2.2),
         widths=(0.34, 0.16, 0.32, 0.18), size=12,
@@ -116,6 +118,15 @@ def _answer(slide: Any, part: Part) -> None:
         slide, part.view, f"Bar chart. {part.table.caption}: {spoken(part.table)}",
         (beside, top + 0.3, wide - half - 0.3, high - 0.3),
     )  # fmt: skip
+
+
+def _few(part: Part) -> tuple[tuple[str, ...], ...]:
+    """The first rows, and the baseline's in any case."""
+    assert part.table is not None
+    assert part.view is not None
+    rows, base = part.table.rows, part.view.baseline.title
+    first = rows[: MOST if base in [row[0] for row in rows[:MOST]] else MOST - 1]
+    return first + tuple(row for row in rows if row[0] == base and row not in first)
 
 
 def _shown(slide: Any, part: Part) -> None:
@@ -166,7 +177,7 @@ def _parameters(made: Any, story: Story) -> None:
     lines = [
         line
         for words in grouped(story.parameters)
-        for line in wrap(words, column - 0.15, theme.inches(SIZE))
+        for line in wrap(words, column - 0.15, make.measure_at(SIZE))
     ]
     most = int(5.35 / (SIZE * 1.22 / 72))
     pages = [lines[i : i + most * COLUMNS] for i in range(0, len(lines), most * COLUMNS)]

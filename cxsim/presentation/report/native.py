@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from matplotlib.colors import to_hex
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.dml.color import RGBColor
@@ -19,11 +20,11 @@ from cxsim.presentation.charts.ranked import Dot, RankedDifferences
 from cxsim.presentation.charts.view import View
 from cxsim.presentation.layout import printable
 from cxsim.presentation.report import slide as make
-from cxsim.presentation.report.words import short
+from cxsim.presentation.report.words import cut
 from cxsim.types import Floats
 
-NAME = 44
-"""Characters of a name in a chart; it stands whole in the table and in the notes."""
+NAME, SHORTER = 44, 24
+"""Characters of a name in a chart; it stands whole in the notes. Shorter beside more than `BOTH` others."""
 BOTH = 7
 """Structures up to which both arms are drawn."""
 Box = tuple[float, float, float, float]
@@ -53,11 +54,14 @@ def ranked(slide: Any, shown: RankedDifferences, arm: str, alternative: str, box
                 )
             ink = theme.colour(row.position) if dot.sure else theme.PALE
             drawn.append((dot, f"{dot.label}{said}", ink))
+    # One point alone is not labelled by every program.
+    names.add_data_point(left, 0)
     chart = _chart(slide, XL_CHART_TYPE.XY_SCATTER_LINES, data, alternative, box)
     _axes(chart, shown, left, right)
     found = list(chart.plots[0].series)
     size = 12.0 if len(drawn) <= 10 else 9.0
-    _names(found[0], [short(printable(row.title), longest=NAME) for row in shown.rows], size)
+    longest = NAME if len(shown.rows) <= BOTH else SHORTER
+    _names(found[0], cut([printable(row.title) for row in shown.rows], longest), size)
     for series, (dot, label, ink) in zip(found[1:], drawn, strict=True):
         _dot(series, label, ink, dot.arm == arms[0], size - 1)
 
@@ -128,7 +132,7 @@ def levels(slide: Any, view: View, alternative: str, box: Box) -> None:
     """Percent kept at the last horizon: a bar a structure, the highlighted ones in colour."""
     standings = list(reversed(view.standings))
     data: Any = CategoryChartData(number_format="0.0")
-    data.categories = [short(printable(s.title), longest=NAME) for s in standings]
+    data.categories = cut([printable(s.title) for s in standings], NAME)
     last = view.comparison.last
     data.add_series("Customers kept, %", [100 * (s.levels[last] or 0.0) for s in standings])
     chart = _chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, data, alternative, box)
@@ -150,10 +154,17 @@ def heat(
     slide: Any, rows: Sequence[str], columns: Sequence[str], values: Floats,
     texts: Sequence[Sequence[str]], alternative: str, box: Box,
 ) -> None:  # fmt: skip
-    """A table whose cells are coloured by their value."""
-    low, high = float(values.min()), float(values.max())
+    """A table whose cells are coloured by their value; the longer side runs down."""
+    if len(columns) > len(rows):
+        texts = [[row[n] for row in texts] for n in range(len(columns))]
+        rows, columns, values = columns, rows, values.T
+    known = values[np.isfinite(values)]
+    low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
     reach = (high - low) or 1.0
-    fills = [[to_hex(RAMP((float(v) - low) / reach)) for v in row] for row in values]
+    fills = [
+        [to_hex(RAMP((float(v) - low) / reach)) if np.isfinite(v) else None for v in row]
+        for row in values
+    ]
     body = [[name, *cells] for name, cells in zip(rows, texts, strict=True)]
     make.table(slide, ["", *columns], body, alternative, box, fills)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pptx import Presentation
@@ -13,12 +12,15 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Emu, Inches, Pt
 
 from cxsim.presentation import theme
-from cxsim.presentation.layout import printable, wrap
+from cxsim.presentation.layout import directed, printable, runs_left, wrap
+from cxsim.presentation.report.words import cut
 
 WIDE, HIGH = 13.333, 7.5
 MARGIN = 0.6
 FONT = "Calibri"
 TITLE_ONLY = 5
+READABLE = 9.0
+"""Points below which names are cut."""
 OPENING = 0
 INK, QUIET = theme.INK, "#595959"
 
@@ -77,12 +79,18 @@ def text(
     return shape
 
 
+def measure_at(size: float) -> Callable[[str], float]:
+    """A measure of text at that size in points, in any script."""
+    measure = theme.inches(size)
+    return lambda text: measure(theme.stood_in(text))
+
+
 def fitting(
     lines: Sequence[str], wide: float, high: float, size: float, gap: float = 0.0
 ) -> float:
     """The size in points, at most ``size``, at which paragraphs fit into so many inches."""
     while size > 6:
-        count = sum(len(wrap(printable(line), wide, theme.inches(size))) for line in lines)
+        count = sum(len(wrap(printable(line), wide, measure_at(size))) for line in lines)
         if (count * 1.22 + gap * (len(lines) - 1)) * size / 72 <= high:
             return size
         size -= 0.5
@@ -108,9 +116,9 @@ def fill(
 
 
 def paragraph_of(paragraph: Any, words: str, size: float, ink: str = INK, bold: bool = False) -> None:
-    """Set a paragraph's words in our type; from right to left where they run so."""
+    """Set a paragraph's words in our type; names from right to left where they run so."""
     run = paragraph.add_run()
-    run.text = printable(words)
+    words = run.text = directed(printable(words))
     run.font.size, run.font.name, run.font.bold = Pt(size), FONT, bold
     run.font.color.rgb = RGBColor.from_string(ink[1:].upper())
     paragraph.alignment = 1
@@ -118,15 +126,6 @@ def paragraph_of(paragraph: Any, words: str, size: float, ink: str = INK, bold: 
         properties = paragraph._p.get_or_add_pPr()
         properties.set("rtl", "1")
         properties.set("algn", "r")
-
-
-def runs_left(words: str) -> bool:
-    """Whether the first letter that has a direction runs from right to left."""
-    for character in words:
-        kind = unicodedata.bidirectional(character)
-        if kind in ("L", "R", "AL"):
-            return kind != "L"
-    return False
 
 
 def _bullet(paragraph: Any, kind: str) -> None:
@@ -161,11 +160,16 @@ def table(
     """A table whose type is as large as fits; ``fills`` colours the cells beside the first column.
 
     ``widths`` are the columns' shares of the width; equal beside a first one as wide as it needs
-    if None.
+    if None. Names too long for a readable size are cut; they stand whole in the notes.
     """
     left, top, wide, high = box
-    shares = list(widths or _shares(head, rows, wide))
-    size = _table_size(head, rows, [s * wide for s in shares], high, size)
+    for longest in (200, 60, 40, 28, 20, 14, 10):
+        named = _named(head, rows, longest)
+        shares = list(widths or _shares(*named, wide))
+        fit = _table_size(*named, [s * wide for s in shares], high, size)
+        if fit >= READABLE:
+            break
+    head, rows = named
     frame = slide.shapes.add_table(
         len(rows) + 1, len(head), Inches(left), Inches(top), Inches(wide), Inches(0.2)
     )
@@ -179,11 +183,20 @@ def table(
         made.rows[r].height = Inches(room)
         for c, words in enumerate(row):
             colour = fills[r - 1][c - 1] if fills and r and c else None
-            _cell(made.cell(r, c), words, size, r == 0 or c == 0, colour, r == 0)
+            _cell(made.cell(r, c), words, fit, r == 0 or c == 0, colour, r == 0)
+
+
+def _named(
+    head: Sequence[str], rows: Sequence[Sequence[str]], longest: int
+) -> tuple[list[str], list[list[str]]]:
+    """Names in the first row and column, cut at so many characters."""
+    names = cut([printable(row[0]) for row in rows], longest)
+    body = [[name, *row[1:]] for name, row in zip(names, rows, strict=True)]
+    return cut([printable(h) for h in head], longest), body
 
 
 def _shares(head: Sequence[str], rows: Sequence[Sequence[str]], wide: float) -> list[float]:
-    measure = theme.inches(11)
+    measure = measure_at(11)
     names = max(measure(printable(row[0])) for row in [head, *rows]) + 0.3
     first = min(max(names / wide, 1 / len(head)), 0.42)
     return [first] + [(1 - first) / (len(head) - 1)] * (len(head) - 1)
@@ -194,7 +207,7 @@ def _table_size(
     size: float,
 ) -> float:  # fmt: skip
     while size > 5:
-        measure = theme.inches(size)
+        measure = measure_at(size)
         lines = [
             max(len(wrap(printable(cell), max(w - 0.14, 0.1), measure))
                 for cell, w in zip(row, widths, strict=True))

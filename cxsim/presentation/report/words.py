@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cxsim.analysis.comparison import Comparison, Standing
 from cxsim.analysis.settled import assess
 from cxsim.analysis.verdict import after, points
@@ -19,6 +21,12 @@ def short(*candidates: str, longest: int) -> str:
         if len(text) <= longest:
             return text
     return candidates[-1][: longest - 1].rsplit(" ", 1)[0] + "\u2026"
+
+
+def cut(names: Sequence[str], longest: int) -> list[str]:
+    """Names of at most so many characters; whole where they would no longer differ."""
+    found = [short(name, longest=longest) for name in names]
+    return found if len(set(found)) == len(set(names)) else list(names)
 
 
 def answered(leader: Standing | None, base: Standing, found: Comparison, longest: int) -> str:
