@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 
 from cxsim.cli.main import main
+from cxsim.errors import CxsimError
+from cxsim.presentation.dashboard.question import Study
+from cxsim.runs.many import Progress
 
 with warnings.catch_warnings():
     # Streamlit's own imports are not ours to mend.
@@ -18,6 +21,8 @@ with warnings.catch_warnings():
     testing = pytest.importorskip(
         "streamlit.testing.v1", reason="streamlit is not installed: pip install 'cxsim[dashboard]'"
     )
+
+from cxsim.presentation.dashboard import page
 
 pytestmark = pytest.mark.filterwarnings("default")
 
@@ -150,3 +155,20 @@ def test_saved_results(opened: Open, tmp_path: Path) -> None:
 def test_saved_results_that_are_not_there(opened: Open, tmp_path: Path) -> None:
     tab = opened(str(tmp_path / "nowhere"), small=False)
     assert "there is no store" in tab.code[0].value
+
+
+def test_a_long_wait_shows_how_far_it_is(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    def answer(asked: Study, report: Callable[[Progress], None]) -> None:
+        report(Progress(3, 10, 2.0, 5.0, 0))
+        raise CxsimError("stopped here, so that the bar can be looked at")
+
+    monkeypatch.setattr(page, "answer", answer)
+    [bar] = opened().get("progress")
+    assert (bar.proto.value, bar.proto.text) == (30, "3 of 10 runs, about 5 s left")
+
+
+def test_a_mistake_of_ours_is_admitted(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "answer", lambda *_: 1 / 0)
+    tab = opened()
+    assert "A mistake in cxsim (ZeroDivisionError)" in tab.error[0].value
+    assert not tab.exception

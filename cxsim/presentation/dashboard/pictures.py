@@ -140,14 +140,15 @@ def _constant_zero() -> Spec:
 
 
 def retention(runs: Sequence[Run], comparison: Comparison, arm: str) -> Spec:
-    """Share still there, week by week: mean and the band of the runs."""
+    """Share still there, week by week: mean and band of the runs; of many structures only the best
+    and the baseline have a band and full ink."""
     numbers = retention_numbers(runs, arm, comparison)
     called = unique(comparison)
     rows = [
         {
             "structure": called[curve.name], "week": week,
             "kept": float(curve.mean[week]), "low": float(curve.low[week]),
-            "high": float(curve.high[week]),
+            "high": float(curve.high[week]), "shown": curve.highlighted,
         }
         for curve in numbers.curves
         for week in range(len(curve.mean))
@@ -168,6 +169,7 @@ def retention(runs: Sequence[Run], comparison: Comparison, arm: str) -> Spec:
         },
         "layer": [
             {
+                "transform": [{"filter": "datum.shown"}],
                 "mark": {"type": "area", "opacity": 0.15},
                 "encoding": {
                     "y": {**y, "field": "low", "title": None}, "y2": {"field": "high"},
@@ -177,6 +179,7 @@ def retention(runs: Sequence[Run], comparison: Comparison, arm: str) -> Spec:
                 "mark": {"type": "line", "strokeWidth": 2.2},
                 "encoding": {
                     "y": {**y, "field": "kept"}, "strokeDash": sort(comparison, DASHES),
+                    "opacity": {"condition": {"test": "datum.shown", "value": 1}, "value": 0.5},
                 },
             },
         ],
