@@ -258,7 +258,7 @@ PASS void live(int n, float rival, uint32_t purchase, const Rules *r, Scratch *C
         int was = status[j], now = touchpoint[j], there = s->there[j], begun = s->mark[j];
         int after_renewal = term[j], left_weeks = clock[j] - 1;
         float own = base[j], felt = satisfaction[j], hoping = expectation[j], sore = scar[j];
-        float shown = felt + goodwill[j];
+        float shown = least(felt + goodwill[j], 1.0f);
         int customer = was == CUSTOMER ? 1 : 0, prospect = was == PROSPECT ? 1 : 0;
         int met = begun & MET, active = customer | prospect;
         int bought = met & prospect & (int)(purchase >> there);
@@ -375,7 +375,8 @@ static int arrange(const Call *c, int64_t low, int rows, int *market_end)
         if (gone) {
             exchange(c, low + j, low + --market);
         } else {
-            if (!waiting) exchange(c, low + j, low + active++);
+            if (!waiting && j != active) exchange(c, low + j, low + active);
+            active += !waiting;
             j++;
         }
     }
