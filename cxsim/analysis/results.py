@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -132,9 +132,7 @@ def world(record: StudyRecord, environment: int) -> tuple[str | None, str | None
     return companies[company], futures[future]
 
 
-def compared(
-    record: StudyRecord, runs: Sequence[Run], failures: Sequence[Failure]
-) -> Comparison:
+def compared(record: StudyRecord, runs: Sequence[Run], failures: Sequence[Failure]) -> Comparison:
     """The comparison of a study as it was asked for.
 
     Raises CxsimError : nothing of it can be compared yet.
@@ -152,12 +150,10 @@ def compared(
     return replace(found, stopping=str(record.body.get("stopping", "")))
 
 
-def _provenance(
-    store: Store, record: StudyRecord, scenarios: Sequence[Scenario]
-) -> dict[str, Any]:
+def _provenance(store: Store, record: StudyRecord, scenarios: Sequence[Scenario]) -> dict[str, Any]:
     kept = record.body.get("provenance")
     if isinstance(kept, dict):
-        return dict[str, Any](kept)
+        return cast(dict[str, Any], kept)
     engine = store.engine(record.engine)
     return {
         "digest": record.digest,

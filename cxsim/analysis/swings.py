@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
 from scipy import stats
@@ -67,6 +68,7 @@ def _swing(
         return None
     a, b = gaps[below], gaps[above]
     spread = float(a.std(ddof=1) + b.std(ddof=1))
-    p = float(stats.ttest_ind(a, b, equal_var=False).pvalue) if spread > 0 else 1.0
+    test = cast(Any, stats.ttest_ind)
+    p = float(test(a, b, equal_var=False).pvalue) if spread > 0 else 1.0
     sure = p < (1 - level) / count
     return Swing(path, float(low), float(high), float(a.mean()), float(b.mean()), sure)

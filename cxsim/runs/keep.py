@@ -89,7 +89,8 @@ def _body(
     asked = Experiment(
         title=first.company.title,
         companies=[first.company.name], ownership=list(titles), baseline=str(told["baseline"]),
-        futures=[first.future.name], resources="both" if len(arms) > 1 else arms[0],
+        futures=[first.future.name],
+        resources="both" if len(arms) > 1 else first.ownership.resources,
         customers=int(provenance["customers"]), weeks=int(provenance["weeks"]),
         margin=float(told["margin"]) * 100, seeds=Seeds(first=seeds.start, count=len(seeds)),
         stop=Stop() if told.get("sequential") else None,

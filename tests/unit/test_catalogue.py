@@ -142,7 +142,7 @@ def test_efficient_means_beaten_by_none() -> None:
 
 @pytest.mark.parametrize("which", SWEPT)
 def test_what_was_not_swept_is_refused_with_advice(results_of: Make, which: str) -> None:
-    with pytest.raises(NotFoundError, match="sweep|under \\[parameters\\]"):
+    with pytest.raises(NotFoundError, match=r"sweep|under \[parameters\]"):
         chart(which).draw(View(results_of(3)))
 
 
@@ -155,7 +155,7 @@ def test_series_that_were_not_kept_are_named(results_of: Make) -> None:
 
 
 def test_an_unknown_chart_is_answered_with_the_known() -> None:
-    with pytest.raises(NotFoundError, match="did you mean \"ranked\""):
+    with pytest.raises(NotFoundError, match='did you mean "ranked"'):
         chart("rankd")
 
 

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -180,7 +181,7 @@ def test_the_page_is_alone_and_accessible(told: Story) -> None:
     assert dict(found.tags)["html"] == {"lang": "en"}
     levels = [int(tag[1]) for tag in tags if re.fullmatch(r"h\d", tag)]
     assert levels[0] == 1
-    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b - a <= 1 for a, b in pairwise(levels))
     assert all(a.get("scope") for tag, a in found.tags if tag == "th")
     assert tags.count("table") == tags.count("caption")
 

@@ -74,7 +74,8 @@ def numbers(view: View) -> Feelings:
         panels[panel] = tuple(lines)
     return Feelings(
         _title(view),
-        f"Mean over the customers of each week. {view.arm_said}; bands: {CENTRAL * 100:g}% of runs.",
+        f"Mean over the customers of each week. {view.arm_said}; bands: {CENTRAL * 100:g}% of "
+        "runs.",
         view.comparison.weeks,
         panels,
     )

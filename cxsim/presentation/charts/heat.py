@@ -14,7 +14,9 @@ from cxsim.presentation import theme
 from cxsim.presentation.charts import marks
 from cxsim.types import Floats
 
-RAMP = LinearSegmentedColormap.from_list("pale-to-deep", ["#f3f6fc", "#9dbdf7", "#2f61c9", "#152f6e"])
+RAMP = LinearSegmentedColormap.from_list(
+    "pale-to-deep", ["#f3f6fc", "#9dbdf7", "#2f61c9", "#152f6e"]
+)
 HEADS = 1.25
 """Inches the names over the columns may take."""
 
@@ -77,8 +79,8 @@ def _cells(
             part = (value - low) / (top_value - low) if top_value > low else 0.0
             known = np.isfinite(value)
             fill = RAMP(float(part)) if known else "#eeeeef"
-            edge = {"edgecolor": "white", "linewidth": 1.2}
-            axes.fill_between([c, c + 1], r, r + 1, facecolor=fill, **edge)
+            across = [c, c + 1]
+            axes.fill_between(across, r, r + 1, facecolor=fill, edgecolor="white", linewidth=1.2)
             deep = known and part > 0.6
             weight = "bold" if (r, c) in heat.marked else "normal"
             theme.write(
@@ -89,6 +91,4 @@ def _cells(
 
 def as_text(rows: Sequence[Sequence[float]], decimals: int) -> tuple[tuple[str, ...], ...]:
     """Cells with so many decimals, "?" where nothing is known."""
-    return tuple(
-        tuple(f"{v:.{decimals}f}" if np.isfinite(v) else "?" for v in row) for row in rows
-    )
+    return tuple(tuple(f"{v:.{decimals}f}" if np.isfinite(v) else "?" for v in row) for row in rows)

@@ -99,7 +99,8 @@ def _difference(
 def _title(view: View, places: list[Place]) -> str:
     sure = [p for p in places if p.difference is not None and excludes_zero(p.interval)]
     if view.leader is None:
-        return f"{view.baseline.title} loses most of its customers after \u201c{_worst(places).title}\u201d"
+        place = _worst(places).title
+        return f"{view.baseline.title} loses most of its customers after \u201c{place}\u201d"
     if not sure:
         return (
             f"No clear difference between {view.leader.title} and {view.baseline.title} in where "

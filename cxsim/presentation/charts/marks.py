@@ -68,7 +68,9 @@ def rows_axes(
     return axes
 
 
-def said(figure: Figure, right: float, bottom: float, words: str, left: float = theme.MARGIN) -> None:
+def said(
+    figure: Figure, right: float, bottom: float, words: str, left: float = theme.MARGIN
+) -> None:
     """What an axis shows and its unit, below its numbers, at its right end."""
     size, lines = theme.fitted(words, right - left, 2, 10.5)
     where = {"ha": "right", "va": "top"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -119,7 +120,7 @@ def _binned(values: list[float], count: int) -> tuple[list[int], tuple[str, ...]
     steps = int(np.clip(np.sqrt(count / PER_CELL), 2, LEVELS))
     edges = np.linspace(levels[0], levels[-1], steps + 1)
     places = np.clip(np.searchsorted(edges, values, "right") - 1, 0, steps - 1)
-    names = tuple(f"{a:.3g} to {b:.3g}" for a, b in zip(edges[:-1], edges[1:], strict=True))
+    names = tuple(f"{a:.3g} to {b:.3g}" for a, b in pairwise(edges))
     return [int(p) for p in places], names
 
 

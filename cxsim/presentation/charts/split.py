@@ -52,7 +52,9 @@ class Split:
 
     def table(self) -> Table:
         """All parts in percent."""
-        heads = [f"Budget: {w}" for w in BUDGET.values()] + [f"Effort: {w}" for w in EFFORT.values()]
+        heads = [f"Budget: {w}" for w in BUDGET.values()] + [
+            f"Effort: {w}" for w in EFFORT.values()
+        ]
         rows = [(b.title, *(f"{v:.1f}%" for v in (*b.budget, *b.effort))) for b in self.bars]
         return Table("Budget and effort", ("Structure", *heads), tuple(rows))
 
@@ -109,7 +111,8 @@ def _title(view: View) -> str:
     word = "less" if size < 0 else "more"
     return (
         f"Functions put {abs(size):.1f} pp {word} of their effort into their own KPIs under "
-        f"{leader.title} than under {base.title} ({view.comparison.level * 100:g}%: {low:.1f} to {high:.1f})"
+        f"{leader.title} than under {base.title} "
+        f"({view.comparison.level * 100:g}%: {low:.1f} to {high:.1f})"
     )
 
 

@@ -28,18 +28,14 @@ class Experience:
         """Performance felt, by structure and touchpoint."""
         texts = heat.as_text(self.performance.T.tolist(), 2)
         rows = tuple((t, *cells) for t, cells in zip(self.touchpoints, texts, strict=True))
-        return Table(
-            "Performance felt, 0 to 1", ("Touchpoint", *self.structures), rows
-        )
+        return Table("Performance felt, 0 to 1", ("Touchpoint", *self.structures), rows)
 
 
 def numbers(view: View) -> Experience:
     """The numbers of the chart. Raises NotFoundError : "performance" was not kept."""
     names = names_of(view)
     felt = {n: _felt(view, n) for n in names}
-    titles = tuple(
-        view.called(t.title, key) for key, t in view.results.company.touchpoints.items()
-    )
+    titles = tuple(view.called(t.title, key) for key, t in view.results.company.touchpoints.items())
     means = np.array([_mean(felt[n]) for n in names])
     return Experience(
         _title(view, felt, titles, means),
@@ -64,13 +60,12 @@ def _mean(values: Floats) -> Floats:
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
-def _title(
-    view: View, felt: dict[str, Floats], titles: tuple[str, ...], means: Floats
-) -> str:
+def _title(view: View, felt: dict[str, Floats], titles: tuple[str, ...], means: Floats) -> str:
     leader, base = view.leader, view.baseline
     if leader is None or leader.ownership not in felt or base.ownership not in felt:
         worst = int(np.nanargmin(means[0]))
-        return f"{base.title}: experience is worst at \u201c{titles[worst]}\u201d ({means[0, worst]:.2f})"
+        where = f"\u201c{titles[worst]}\u201d ({means[0, worst]:.2f})"
+        return f"{base.title}: experience is worst at {where}"
     mine, theirs = view.shared(leader.ownership, base.ownership)
     own, other = felt[leader.ownership][mine], felt[base.ownership][theirs]
     found = [view.paired(own[:, k], other[:, k], len(titles)) for k in range(len(titles))]
@@ -83,7 +78,8 @@ def _title(
     word = "better" if size > 0 else "worse"
     sureness = span(Interval(low, high), lambda v: f"{v:.2f}")
     return (
-        f"\u201c{titles[k]}\u201d is felt {abs(size):.2f} {word} under {leader.title} than under {base.title} "
+        f"\u201c{titles[k]}\u201d is felt {abs(size):.2f} {word} under {leader.title} "
+        f"than under {base.title} "
         f"({view.comparison.level * 100:g}%: {sureness})"
     )
 

@@ -55,9 +55,7 @@ class Tradeoff:
 def numbers(view: View) -> Tradeoff:
     """The numbers of the chart. Raises NotFoundError : equity was not kept."""
     last = view.comparison.last
-    known = [
-        (s, (s.levels.get(last) or 0.0) * 100, s.levels.get(EQUITY)) for s in view.standings
-    ]
+    known = [(s, (s.levels.get(last) or 0.0) * 100, s.levels.get(EQUITY)) for s in view.standings]
     if any(e is None for _, _, e in known):
         raise NotFoundError("these results lack the metric equity; a sweep keeps it with [keep]")
     pairs = [(k, e or 0.0) for _, k, e in known]
@@ -79,17 +77,17 @@ def numbers(view: View) -> Tradeoff:
 
 def efficient(spots: Sequence[tuple[float, float]], spot: tuple[float, float]) -> bool:
     """Whether none has at least as much of both, and more of one."""
-    return not any(
-        a >= spot[0] and b >= spot[1] and (a, b) != spot for a, b in spots
-    )
+    return not any(a >= spot[0] and b >= spot[1] and (a, b) != spot for a, b in spots)
 
 
 def _title(spots: list[Spot]) -> str:
     best = [s.title for s in spots if s.efficient]
     if len(best) == 1:
         rest = "both" if len(spots) > 1 else "alone"
-        return f"{best[0]} keeps the most customers and is worth the most" if rest == "both" else (
-            f"{best[0]}: customers kept and their worth"
+        return (
+            f"{best[0]} keeps the most customers and is worth the most"
+            if rest == "both"
+            else (f"{best[0]}: customers kept and their worth")
         )
     if len(best) == 2:
         first, second = best
@@ -114,8 +112,9 @@ def ink(shown: Tradeoff, foot: str) -> Figure:
     axes.ticklabel_format(axis="x", useOffset=False, style="plain")
     axes.yaxis.set_major_formatter("{x:,.0f}")
     _labels(figure, axes, shown.spots, (left, bottom, right, top))
+    words = f"{shown.up} (axes do not start at 0; filled: efficient)"
     theme.write(
-        figure, theme.MARGIN, top + 0.15, [f"{shown.up} (axes do not start at 0; filled: efficient)"],
+        figure, theme.MARGIN, top + 0.15, [words],
         10, theme.QUIET,
     )  # fmt: skip
     said(figure, right, bottom, shown.across)

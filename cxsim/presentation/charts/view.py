@@ -114,9 +114,7 @@ class View:
 
     def position_of(self, name: str) -> int:
         """Its place in the run, which decides its colour."""
-        return next(
-            (s.position for s in self.comparison.standings if s.ownership == name), 0
-        )
+        return next((s.position for s in self.comparison.standings if s.ownership == name), 0)
 
     def ink(self, name: str) -> str:
         """Its colour where it is highlighted, else grey."""

@@ -63,9 +63,7 @@ def numbers(view: View) -> Waterfall:
     leader, base = view.leader, view.baseline
     currency = view.results.company.economics.currency
     to = _means(view, base.ownership, None if leader is None else leader.ownership)
-    steps = [
-        Step(what, sign * to[name], False) for name, (what, sign) in PARTS.items()
-    ]
+    steps = [Step(what, sign * to[name], False) for name, (what, sign) in PARTS.items()]
     if leader is None:
         steps.append(Step(base.title, to[EQUITY], True))
     else:
@@ -159,7 +157,9 @@ def _bars(axes: Axes, steps: tuple[Step, ...]) -> tuple[list[float], str]:
     levels = [b for (_, b), s in zip(spans, steps, strict=True) if s.level]
     least, most = min([*changes, *levels]), max([*changes, *levels])
     reach = (most - least) or abs(most) or 1.0
-    floor = least - 0.35 * reach if least - 0.35 * reach > 0.3 * most else min(0.0, least - 0.1 * reach)
+    floor = (
+        least - 0.35 * reach if least - 0.35 * reach > 0.3 * most else min(0.0, least - 0.1 * reach)
+    )
     for n, ((a, b), step) in enumerate(zip(spans, steps, strict=True)):
         low = floor if step.level and floor > 0 else min(a, b)
         fill = theme.PALE if step.level else RISE if step.value >= 0 else FALL

@@ -102,9 +102,7 @@ def _head(figure: Figure, title: str, lead: str) -> float:
     return top - theme.height(len(lines), size) - 0.2
 
 
-def _bullets(
-    figure: Figure, bullets: Sequence[str], top: float, room: float, mark: str
-) -> float:
+def _bullets(figure: Figure, bullets: Sequence[str], top: float, room: float, mark: str) -> float:
     size = 14.0
     while True:
         lines = [wrap(theme.drawable(b), WIDE - 0.35, theme.inches(size)) for b in bullets]

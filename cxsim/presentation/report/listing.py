@@ -11,9 +11,7 @@ def grouped(parameters: tuple[Parameter, ...]) -> list[str]:
     """One line a table of the scenario: its path, then each value with the letter of its grade."""
     found: list[str] = []
     for (part, path), group in groupby(parameters, key=lambda p: (p.part, _table(p.path))):
-        values = ", ".join(
-            f"{p.path[len(path) + 1 :]} {p.value:g} {p.grade[0]}" for p in group
-        )
+        values = ", ".join(f"{p.path[len(path) + 1 :]} {p.value:g} {p.grade[0]}" for p in group)
         found.append(f"{part}: {path}: {values}")
     return found
 

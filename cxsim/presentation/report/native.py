@@ -10,7 +10,12 @@ import numpy as np
 from matplotlib.colors import to_hex
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+)
 from pptx.util import Inches, Pt
 
 from cxsim.analysis.headline import ARMS
@@ -24,7 +29,8 @@ from cxsim.presentation.report.words import cut
 from cxsim.types import Floats
 
 NAME, SHORTER = 44, 24
-"""Characters of a name in a chart; it stands whole in the notes. Shorter beside more than `BOTH` others."""
+"""Characters of a name in a chart; it stands whole in the notes. Shorter where there are more
+than `BOTH` structures."""
 BOTH = 7
 """Structures up to which both arms are drawn."""
 Box = tuple[float, float, float, float]

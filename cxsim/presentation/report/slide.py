@@ -85,9 +85,7 @@ def measure_at(size: float) -> Callable[[str], float]:
     return lambda text: measure(theme.stood_in(text))
 
 
-def fitting(
-    lines: Sequence[str], wide: float, high: float, size: float, gap: float = 0.0
-) -> float:
+def fitting(lines: Sequence[str], wide: float, high: float, size: float, gap: float = 0.0) -> float:
     """The size in points, at most ``size``, at which paragraphs fit into so many inches."""
     while size > 6:
         count = sum(len(wrap(printable(line), wide, measure_at(size))) for line in lines)
@@ -115,7 +113,9 @@ def fill(
             _bullet(paragraph, bullets)
 
 
-def paragraph_of(paragraph: Any, words: str, size: float, ink: str = INK, bold: bool = False) -> None:
+def paragraph_of(
+    paragraph: Any, words: str, size: float, ink: str = INK, bold: bool = False
+) -> None:
     """Set a paragraph's words in our type; names from right to left where they run so."""
     run = paragraph.add_run()
     words = run.text = directed(printable(words))
@@ -129,19 +129,20 @@ def paragraph_of(paragraph: Any, words: str, size: float, ink: str = INK, bold: 
 
 
 def _bullet(paragraph: Any, kind: str) -> None:
-    from lxml import etree
-
     space = "http://schemas.openxmlformats.org/drawingml/2006/main"
     properties = paragraph._p.get_or_add_pPr()
     properties.set("marL", str(Inches(0.3)))
     properties.set("indent", str(-Inches(0.3)))
     if kind == "1":
-        etree.SubElement(properties, f"{{{space}}}buAutoNum", {"type": "arabicPeriod"})
+        mark = properties.makeelement(f"{{{space}}}buAutoNum", {"type": "arabicPeriod"})
     else:
-        etree.SubElement(properties, f"{{{space}}}buChar", {"char": "\u2022"})
+        mark = properties.makeelement(f"{{{space}}}buChar", {"char": "\u2022"})
+    properties.append(mark)
 
 
-def picture(slide: Any, png: bytes, alternative: str, box: tuple[float, float, float, float]) -> None:
+def picture(
+    slide: Any, png: bytes, alternative: str, box: tuple[float, float, float, float]
+) -> None:
     """A picture that fills a box, with its alternative text."""
     shape = slide.shapes.add_picture(io.BytesIO(png), *(Inches(v) for v in box))
     describe(shape, alternative)
