@@ -26,7 +26,8 @@ class Tab:
         """Wait until all is drawn."""
         self.page.get_by_text("The same numbers from the command line").wait_for(timeout=120_000)
         self.page.wait_for_function(
-            "() => !document.querySelector('[data-testid=stStatusWidget], [data-stale=true]')",
+            "() => document.querySelector('[data-test-script-state=notRunning]')"
+            " && document.querySelector('[data-testid=stMetricValue]')",
             timeout=60_000,
         )
 
