@@ -1,4 +1,4 @@
-"""The common work (`work`): our own rules against other frameworks, each in a process of its own."""
+"""The common work (`work`): our own rules against other frameworks, each in its own process."""
 
 from __future__ import annotations
 
@@ -17,8 +17,13 @@ from benchmarks import common, work
 from benchmarks.measure import cpu, interleaved, rate, ratio
 
 ROOT = Path(__file__).parent.parent
-PEERS = {"Mesa, idiomatic": "mesa_idiomatic", "Mesa, tuned by hand": "mesa_tuned",
-         "AgentPy": "agentpy_", "mesa-frames": "mesa_frames_", "NumPy float32": "numpy_"}  # fmt: skip
+PEERS = {
+    "Mesa, idiomatic": "mesa_idiomatic",
+    "Mesa, tuned by hand": "mesa_tuned",
+    "AgentPy": "agentpy_",
+    "mesa-frames": "mesa_frames_",
+    "NumPy float32": "numpy_",
+}
 SLOW = ("mesa_idiomatic", "mesa_tuned", "agentpy_")
 ONE_CORE = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")} | {
     "POLARS_MAX_THREADS": "1"

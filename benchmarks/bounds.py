@@ -122,9 +122,7 @@ def draws_task(weeks: int = WEEKS) -> Task:
     """Nanoseconds for all draws of a person's week."""
     k0, k1 = key_of(1)
     who, words = np.arange(COMMUNITY, dtype=np.int32), np.empty((6, COMMUNITY), np.uint32)
-    return lambda: cpu(
-        lambda: draws(weeks, COMMUNITY, k0, k1, who, words), weeks * COMMUNITY
-    )
+    return lambda: cpu(lambda: draws(weeks, COMMUNITY, k0, k1, who, words), weeks * COMMUNITY)
 
 
 def tasks() -> dict[str, Task]:
@@ -138,7 +136,10 @@ def tasks() -> dict[str, Task]:
     )
     alias, out = alias_table(chain), np.empty(n, np.float32)
     x, y = np.zeros(n, np.float32), np.zeros(n, np.float32)
-    small, large = np.zeros((COLUMNS, 64 * n), np.float32), np.zeros((COLUMNS, 4096 * n), np.float32)
+    small, large = (
+        np.zeros((COLUMNS, 64 * n), np.float32),
+        np.zeros((COLUMNS, 4096 * n), np.float32),
+    )
     return {
         "draws": draws_task(),
         "gathers": lambda: cpu(

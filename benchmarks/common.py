@@ -191,7 +191,9 @@ def prepare(customers: int, seed: int, structures: int = 1) -> Prepared:
     )  # fmt: skip
 
 
-def simulate(asked: Prepared, weeks: int, blocks: Sequence[int] | None = None) -> tuple[Array, Array]:
+def simulate(
+    asked: Prepared, weeks: int, blocks: Sequence[int] | None = None
+) -> tuple[Array, Array]:
     """Totals of all weeks: visits (S, weeks, K) and departures (S, weeks)."""
     rows, t = len(asked.base), asked.tables
     first, last = blocks or (0, -(-rows // BLOCK))

@@ -71,7 +71,8 @@ def measured(rounds: int, customers: int) -> dict[str, Any]:
     out: dict[str, Any] = {"customers": customers, "weeks": WEEKS, "cases": {}}
     for name, case in cases.items():
         out["cases"][name] = {
-            "people": rate(times[name]), "active": rate(times[name]) * case.active
+            "people": rate(times[name]),
+            "active": rate(times[name]) * case.active,
         }
     out["agrees with C"] = all(
         same(cases[k].last, cases[f"{k} in C"].last) for k in ("one", "five")
@@ -84,8 +85,6 @@ def measured(rounds: int, customers: int) -> dict[str, Any]:
         "one: share of the draws bound": ratio(times["draws"], active["one"]),
     }
     if "one, walled" in times:
-        out["ratios"]["two threads over one"] = ratio(
-            times["one, walled"], times["two threads"]
-        )
+        out["ratios"]["two threads over one"] = ratio(times["one, walled"], times["two threads"])
         out["ratios"]["CPU of two threads over one"] = ratio(times["two, by CPU"], times["one"])
     return out

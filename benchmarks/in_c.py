@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ class CCrowd(Crowd):
     def live(self, week: int, weeks: int, now: Sequence[Conditions]) -> None:
         blocks = -(-self.rows // 1024)
         parts = np.linspace(0, blocks, min(self.threads, blocks) + 1).astype(int)
-        ranges = list(zip(parts[:-1], parts[1:], strict=True))
+        ranges = list(pairwise(parts))
         if len(ranges) == 1:
             self.history.append(self._in_c(ranges[0], week, weeks, now))
             return
@@ -99,7 +100,15 @@ class CCrowd(Crowd):
             "exits": signals.exits, "reasons": signals.reasons,
             "alias": met.alias[0], "margin": met.margin[0],
         }  # fmt: skip
-        for name in ("level", "gap", "handoff", "competitor", "promised", "innovation", "imitation"):
+        for name in (
+            "level",
+            "gap",
+            "handoff",
+            "competitor",
+            "promised",
+            "innovation",
+            "imitation",
+        ):
             arrays[name] = np.ascontiguousarray(getattr(met, name), np.float32)
         call = _Call(
             **{name: array.ctypes.data for name, array in arrays.items()},

@@ -1,4 +1,4 @@
-"""Times that can be compared on a machine shared with others: interleaved rounds, CPU time, medians.
+"""Times to compare on a machine shared with others: interleaved rounds, CPU time, medians.
 
 A ratio is taken within each round, between tasks that ran one after the other, and the median of
 the rounds is given: what slows the machine for seconds slows both sides of a pair.

@@ -51,8 +51,8 @@ def lines(curves: dict[str, Any]) -> dict[str, dict[str, float]]:
     for name, curve in curves.items():
         x, y = np.array([float(step) for step in curve]), np.array([*curve.values()])
         slope, fixed = np.polyfit(x, y, 1, w=1.0 / y)
-        out[name] = {"fixed": float(fixed), "each": float(slope),
-                     "worst miss": float(np.max(np.abs((fixed + slope * x) / y - 1.0)))}  # fmt: skip
+        miss = float(np.max(np.abs((fixed + slope * x) / y - 1.0)))
+        out[name] = {"fixed": float(fixed), "each": float(slope), "worst miss": miss}
     return out
 
 

@@ -50,7 +50,8 @@ def main() -> int:
     kept = json.loads(STORE.read_text()) if STORE.exists() else {}
     found = week_in_draws()
     if store:
-        STORE.write_text(json.dumps(kept | {kind: round(found, 2)}, indent=2, sort_keys=True) + "\n")
+        kept[kind] = round(found, 2)
+        STORE.write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n")
         print(f"a week costs {found:.2f} times its draws; stored for {kind}")
         return 0
     limit = LOSS * kept[kind] if kind in kept else float("inf")
@@ -61,7 +62,7 @@ def main() -> int:
     known = f"stored {kept[kind]:.2f}, limit {limit:.2f}" if kind in kept else "none stored"
     print(f"a week costs {found:.2f} times its draws ({kind}: {known})")
     if found > limit:
-        print("The driver has become slower: see benchmarks/README.md, \"When the smoke test fails\".")
+        print("The driver has become slower: see 'When the smoke test fails' in the README there.")
         return 1
     return 0
 

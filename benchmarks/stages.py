@@ -1,5 +1,7 @@
-"""Where the time of `cxsim compare` goes, end to end: start, imports, compile, simulate, statistics,
-charts. Run in a process of its own; prints one JSON object of CPU seconds, the threads' included."""
+"""Where the time of `cxsim compare` goes: start, imports, compile, simulate, statistics, charts.
+
+Run in a process of its own; prints one JSON object of CPU seconds, the threads' included.
+"""
 
 from __future__ import annotations
 

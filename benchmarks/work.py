@@ -6,8 +6,8 @@ Each week a customer who is still there
 2. has the experience p = quality - gap (unlike designs since the last touchpoint) - penalty (if the
    function changes) + noise * normal, in [0, 1];
 3. with d = p - E: u = disconfirmation * (max(d, 0) - loss_aversion * max(-d, 0)), in [-1, 1];
-   S += max(memory, 1 / (n + prior)) * (u - S), n encounters; E += rise * max(d, 0) - fall * max(-d, 0),
-   in [0, 1];
+   S += max(memory, 1 / (n + prior)) * (u - S), n encounters;
+   E += rise * max(d, 0) - fall * max(-d, 0), in [0, 1];
 4. leaves with probability 1 / (1 + exp(-(base - effect * S))).
 
 Totals by week and touchpoint: visits and the sum of p. Plain Python and no imports, so that every

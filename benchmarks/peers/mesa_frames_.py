@@ -68,9 +68,7 @@ class Customers(AgentSetPolars):
             touchpoint=c("there"),
             tenure=c("tenure") + 1,
         )
-        self.model.history.append(
-            frame.group_by("there").agg(pl.len(), c("p").sum().alias("felt"))
-        )
+        self.model.history.append(frame.group_by("there").agg(pl.len(), c("p").sum().alias("felt")))
         hazard = 1.0 / (1.0 + (floats(work.EFFECT) * c("satisfaction") - c("base")).exp())
         self.agents = frame.filter(c("chance") >= hazard).drop(
             "stage", "u", "z", "chance", "there", "p", "gain", "loss"

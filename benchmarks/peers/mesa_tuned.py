@@ -1,4 +1,4 @@
-"""Mesa tuned by hand: `do`, one method, local names, no shuffling, tables looked up by bisection."""
+"""Mesa tuned by hand: `do`, one method, local names, no shuffling, bisection in tables."""
 
 import random
 from bisect import bisect

@@ -5,6 +5,7 @@ import json
 import sys
 import time
 from importlib.metadata import version
+from pathlib import Path
 
 PACKAGES = {"mesa_idiomatic": "mesa", "mesa_tuned": "mesa", "agentpy_": "agentpy",
             "mesa_frames_": "mesa-frames", "numpy_": "numpy"}  # fmt: skip
@@ -12,7 +13,7 @@ PACKAGES = {"mesa_idiomatic": "mesa", "mesa_tuned": "mesa", "agentpy_": "agentpy
 
 def peak():
     """Peak memory of this process in KiB, from its own start (Linux)."""
-    with open("/proc/self/status") as status:
+    with Path("/proc/self/status").open() as status:
         return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
 
 
