@@ -32,8 +32,15 @@ class Tab:
         )
 
     def cards(self) -> list[str]:
-        """The levels on the cards."""
-        return self.page.locator("[data-testid=stMetricValue]").all_inner_texts()
+        """The levels on the cards, once all are drawn and stay as they are."""
+        found: list[str] = []
+        for _ in range(60):
+            before = found
+            found = self.page.locator("[data-testid=stMetricValue]").all_inner_texts()
+            if found and found == before:
+                break
+            self.page.wait_for_timeout(500)
+        return found
 
 
 Open = Callable[..., Tab]
