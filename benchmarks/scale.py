@@ -70,7 +70,8 @@ def draw(curves: dict[str, Any], place: Path) -> None:
         fit = [line["fixed"] + line["each"] * step for step in x]
         panel.plot(x, fit, color="0.7", lw=3, label="fixed + linear")
         panel.plot(x, y, "o-", color="#0b5394", ms=4, lw=1.5, label="measured")
-        panel.set(xscale="log", yscale="log", xlabel=name)
+        panel.set(xlabel=name, xlim=(0, None), ylim=(0, None))
+        panel.locator_params(axis="x", nbins=4)
         panel.spines[["top", "right"]].set_visible(False)
     panels[0].set_ylabel("CPU seconds")
     panels[0].legend(frameon=False)
