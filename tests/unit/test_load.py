@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -113,16 +112,11 @@ def test_a_byte_order_mark_is_passed_over(world: World) -> None:
     assert load().company.title == "Shop"
 
 
-def test_loading_is_fast_and_reads_positions_only_for_problems(world: World) -> None:
+def test_positions_are_read_only_for_problems(world: World) -> None:
     load()
     for name in [name for name in sys.modules if name.startswith("tree_sitter")]:
         del sys.modules[name]
-    times: list[float] = []
-    for _ in range(5):
-        start = time.perf_counter()
-        load()
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.1
+    load()
     assert "tree_sitter" not in sys.modules
     world.write("futures/calm.toml", "title = 1")
     problems()
