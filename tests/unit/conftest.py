@@ -154,7 +154,7 @@ def _whole(run: Run, touchpoints: int) -> Run:
     }  # fmt: skip
     week = np.arange(1, run.weeks + 1)
     weekly = {
-        "satisfaction": kept - 0.6 + 0.1 * np.tanh(week / 40) + rng.normal(0, 0.002, run.weeks),
+        "satisfaction": kept - 0.6 + 0.1 * np.tanh(week / 40) + rng.normal(0, 1e-4, run.weeks),
         "expectation": kept + 0.05 * np.tanh(week / 60),
         "customers": 1000 * run.weekly["alive"][1:],
     }

@@ -85,6 +85,9 @@ def test_toml(block: Block, workplace: Path) -> None:
 def test_commands(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = [line for block in of("sh") for line in block.text.splitlines()]
     assert len(lines) > 10
+    small = ("--customers", "100", "--weeks", "52", "--replications", "2", "-q")
+    assert main(["compare", *small, "-o", "out"]) == 0
+    shutil.copy("out/results.sqlite", "runs.sqlite")
     for line in lines:
         words = shlex.split(line)
         assert words[0] == "cxsim", line

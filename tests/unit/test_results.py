@@ -203,6 +203,10 @@ def test_regret_is_what_the_best_would_have_kept_more(swept: Path) -> None:
     assert at["Nobody"] == pytest.approx([0.025, 0.0])
     assert at["A head of care"][1] == pytest.approx(2.975)
     assert shown.structures[0] == "Nobody"
+    assert shown.title == (
+        "Nobody has the least to regret by the means, at most 0.0 pp; 1 other could be the best in "
+        "some future"
+    )
     assert shown.futures == ("calm", "rough")
 
 

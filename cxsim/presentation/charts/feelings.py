@@ -90,7 +90,7 @@ def _title(view: View) -> str:
     mine, theirs = view.shared(leader.ownership, base.ownership)
     own = view.series(leader.ownership, "satisfaction")[mine, -1]
     other = view.series(base.ownership, "satisfaction")[theirs, -1]
-    size, found = view.paired(own, other, 1)
+    size, found = view.paired(own, other, view.others)
     if not excludes_zero(found):
         return f"No clear difference in satisfaction between {leader.title} and {base.title} {when}"
     word = "more" if size > 0 else "less"

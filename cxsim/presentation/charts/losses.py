@@ -92,7 +92,7 @@ def _difference(
         return None, None
     mine, theirs = view.shared(leader.ownership, base.ownership)
     own, other = lost[leader.ownership][mine, k], lost[base.ownership][theirs, k]
-    count = len(view.results.company.touchpoints)
+    count = len(view.results.company.touchpoints) * view.others
     return view.paired(own, other, count)
 
 

@@ -133,9 +133,9 @@ def _cell(
         return None
     means = values.mean(axis=0)
     first, second = (int(i) for i in np.argsort(-means, kind="stable")[:2])
-    tied = could_be_best(values[:, [first, second]], view.comparison.level)
+    possible = could_be_best(values, view.comparison.level)
     names = mine[0].names
-    return Cell(*place, names[first], names[second], not all(tied), len(mine))
+    return Cell(*place, names[first], names[second], sum(possible) == 1, len(mine))
 
 
 def _title(view: View, cells: list[Cell], across: str, up: str) -> str:

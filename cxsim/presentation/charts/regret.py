@@ -71,7 +71,7 @@ def numbers(view: View) -> Regret:
     titles = tuple(view.title_of(names[i]) for i in order)
     shown = regret[order]
     return Regret(
-        _title(titles, shown),
+        _title(titles, shown, possible),
         f"Customers kept after {after(view.comparison.horizons[-1])}: percentage points fewer than "
         f"the structure that keeps the most in that future. Bold: could be the best there "
         f"({view.comparison.level * 100:g}%). {view.arm_said}.",
@@ -82,11 +82,14 @@ def numbers(view: View) -> Regret:
     )
 
 
-def _title(titles: tuple[str, ...], regret: Floats) -> str:
-    worst = regret.max(axis=1)
-    if worst[0] < 0.05:
+def _title(titles: tuple[str, ...], regret: Floats, possible: list[tuple[int, int]]) -> str:
+    """That one is the best is claimed only where no other could be, in any future."""
+    rivals = {row for row, _ in possible} - {0}
+    worst = float(regret[0].max())
+    if not rivals:
         return f"{titles[0]} keeps the most customers in every future"
-    return f"{titles[0]} has the least to regret: at most {worst[0]:.1f} pp, whichever future comes"
+    count = f"{len(rivals)} other{'s' if len(rivals) > 1 else ''} could be the best in some future"
+    return f"{titles[0]} has the least to regret by the means, at most {worst:.1f} pp; {count}"
 
 
 def ink(shown: Regret, foot: str) -> Figure:

@@ -100,7 +100,7 @@ def _title(view: View) -> str:
         return f"{base.title}: {part:.1f}% of the functions' effort goes into their own KPIs"
     mine, theirs = view.shared(leader.ownership, base.ownership)
     own, other = _own_kpis(view, leader.ownership), _own_kpis(view, base.ownership)
-    size, found = view.paired(own[mine], other[theirs], 1)
+    size, found = view.paired(own[mine], other[theirs], view.others)
     if not excludes_zero(found):
         return (
             f"No clear difference between {leader.title} and {base.title} in effort on functions' "

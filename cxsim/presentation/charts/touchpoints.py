@@ -68,7 +68,8 @@ def _title(view: View, felt: dict[str, Floats], titles: tuple[str, ...], means: 
         return f"{base.title}: experience is worst at {where}"
     mine, theirs = view.shared(leader.ownership, base.ownership)
     own, other = felt[leader.ownership][mine], felt[base.ownership][theirs]
-    found = [view.paired(own[:, k], other[:, k], len(titles)) for k in range(len(titles))]
+    count = len(titles) * view.others
+    found = [view.paired(own[:, k], other[:, k], count) for k in range(len(titles))]
     sure = [k for k, (_, i) in enumerate(found) if excludes_zero(i)]
     if not sure:
         return f"No clear difference between {leader.title} and {base.title} at any touchpoint"

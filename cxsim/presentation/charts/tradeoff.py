@@ -82,17 +82,12 @@ def efficient(spots: Sequence[tuple[float, float]], spot: tuple[float, float]) -
 
 def _title(spots: list[Spot]) -> str:
     best = [s.title for s in spots if s.efficient]
+    if len(spots) == 1:
+        return f"{best[0]}: customers kept and their worth"
     if len(best) == 1:
-        rest = "both" if len(spots) > 1 else "alone"
-        return (
-            f"{best[0]} keeps the most customers and is worth the most"
-            if rest == "both"
-            else (f"{best[0]}: customers kept and their worth")
-        )
-    if len(best) == 2:
-        first, second = best
-        return f"{first} and {second} are efficient: to keep more is to be worth less"
-    return f"{len(best)} of {len(spots)} structures are efficient: to keep more is to be worth less"
+        return f"By the means, {best[0]} keeps the most customers and is worth the most"
+    names = " and ".join(best) if len(best) == 2 else f"{len(best)} of {len(spots)} structures"
+    return f"By the means, {names} are efficient: to keep more is to be worth less"
 
 
 def ink(shown: Tradeoff, foot: str) -> Figure:

@@ -86,6 +86,12 @@ class View:
         )
 
     @property
+    def others(self) -> int:
+        """Structures beside the baseline, at least 1: any of them might have been the one a title
+        speaks of, so intervals are adjusted for all."""
+        return max(1, len(self.comparison.of(self.arm)) - 1)
+
+    @property
     def highlighted(self) -> tuple[str, ...]:
         """Names of the one or two structures that are not grey."""
         found = [s.ownership for s in (self.leader, self.baseline) if s is not None]

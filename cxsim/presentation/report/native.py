@@ -111,8 +111,8 @@ def _reach(shown: RankedDifferences) -> tuple[float, float]:
 
 
 def _step(span: float) -> float:
-    """A round distance between ticks, about eight to an axis."""
-    rough = span / 8
+    """A round distance between ticks, about ten to an axis."""
+    rough = span / 12
     power = 10.0 ** math.floor(math.log10(rough))
     return next(power * m for m in (1, 2, 5, 10) if power * m >= rough)
 

@@ -206,8 +206,14 @@ def _charts(views: Sequence[View]) -> list[Part]:
     return known
 
 
+def _varied(view: View) -> int:
+    """Parameters that were varied."""
+    record = view.results.record
+    return 0 if record is None else len(record.body.get("parameters", ()))
+
+
 def _chart(views: Sequence[View], chart: Chart) -> Part | None:
-    for view in views:
+    for view in sorted(views, key=_varied, reverse=True) if chart.name == "tornado" else views:
         try:
             numbers = chart.numbers(view)
         except NotFoundError:
