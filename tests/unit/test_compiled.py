@@ -19,7 +19,7 @@ import pytest
 
 import cxsim
 
-PROBE = '''
+PROBE = """
 import numpy as np
 from cxsim.model.arithmetic import least
 from cxsim.model.compiled import kernel, over_columns
@@ -32,9 +32,9 @@ def _pass(count, x, out):
 @kernel
 def run(x, out):
     _pass(len(x), x, out)
-'''
+"""
 
-ASK = '''
+ASK = """
 import json, sys
 import numpy as np
 from cxsim.model.compiled import cache_directory
@@ -50,7 +50,7 @@ print(json.dumps({{
     "hits": sum(stats.cache_hits.values()) if stats else None,
     "compiled": hasattr(run, "py_func"),
 }}))
-'''
+"""
 
 Ask = Callable[..., dict[str, Any]]
 
