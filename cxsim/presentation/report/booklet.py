@@ -40,7 +40,7 @@ def _pages(story: Story) -> Iterator[Figure]:
         yield _words(story, part)
     for part in story.parts:
         if part.chart is not None and part.table is not None:
-            yield from _numbers(story, part)
+            yield from _numbers(part)
     yield from _parameters(story)
 
 
@@ -52,7 +52,7 @@ def _opening(story: Story) -> Figure:
     y -= theme.height(len(lines), size) + 0.25
     size, lines = theme.fitted(story.subtitle, WIDE, 3, 16)
     theme.write(figure, theme.MARGIN, y, lines, size, theme.QUIET, va="top")
-    _foot(figure, story)
+    _foot(figure, story.source)
     return figure
 
 
@@ -67,11 +67,11 @@ def _words(story: Story, part: Part) -> Figure:
     bottom = _bullets(figure, part.bullets, top, room, mark)
     if table is not None:
         _table(figure, table, bottom - 0.2, 0.55)
-    _foot(figure, story)
+    _foot(figure, story.source)
     return figure
 
 
-def _numbers(story: Story, part: Part) -> Iterator[Figure]:
+def _numbers(part: Part) -> Iterator[Figure]:
     """The table of a chart, on as many pages as it takes."""
     assert part.table is not None
     table, most = _upright(part.table), 24
@@ -80,7 +80,7 @@ def _numbers(story: Story, part: Part) -> Iterator[Figure]:
         top = _head(figure, f"Numbers: {part.title}", table.caption)
         shown = Table(table.caption, table.head, table.rows[start : start + most])
         _table(figure, shown, top, 0.55)
-        _foot(figure, story)
+        _foot(figure, part.source)
         yield figure
 
 
@@ -173,10 +173,10 @@ def _parameters(story: Story) -> Iterator[Figure]:
             part = page[place * most : (place + 1) * most]
             x = theme.MARGIN + place * (column + 0.3)
             theme.write(figure, x, top, part, SMALL, va="top")
-        _foot(figure, story)
+        _foot(figure, story.source)
         yield figure
 
 
-def _foot(figure: Figure, story: Story) -> None:
-    lines = wrap(theme.drawable(story.source), WIDE, theme.inches(8.5))
+def _foot(figure: Figure, source: str) -> None:
+    lines = wrap(theme.drawable(source), WIDE, theme.inches(8.5))
     theme.write(figure, theme.MARGIN, 0.2, lines, 8.5, theme.QUIET, va="bottom")

@@ -69,7 +69,7 @@ def _opening(made: Any, story: Story) -> None:
 
 
 def _slide(made: Any, story: Story, part: Part) -> None:
-    slide = make.add(made, part.title, _notes(story, part), story.source)
+    slide = make.add(made, part.title, _notes(story, part), part.source or story.source)
     wide = make.WIDE - 2 * make.MARGIN
     make.text(slide, [part.lead], (make.MARGIN, 1.15, wide, 0.75), 18, make.QUIET)
     if part.key == "answer":
@@ -87,7 +87,7 @@ def _notes(story: Story, part: Part) -> str:
         said += part.bullets
     if part.table is not None and part.key not in ("methods", "rests"):
         said.append(f"{part.table.caption}: {spoken(part.table)}.")
-    return " ".join([*said, story.source])
+    return " ".join([*said, part.source or story.source])
 
 
 def spoken(table: Table) -> str:

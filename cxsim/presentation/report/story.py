@@ -50,6 +50,11 @@ class Part:
     spoken: str = ""
 
     @property
+    def source(self) -> str:
+        """Where what is drawn comes from; "" where nothing is."""
+        return "" if self.view is None else source(self.view)
+
+    @property
     def alternative(self) -> str:
         """What the chart shows, for those who do not see it."""
         if self.chart is None:
