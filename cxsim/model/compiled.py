@@ -11,6 +11,7 @@ import functools
 import hashlib
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -104,6 +105,20 @@ def kernel(function: F) -> F:
     before = config.CACHE_DIR
     config.CACHE_DIR = str(directory or "")
     try:
-        return njit(error_model="numpy", nogil=True, cache=directory is not None)(function)
+        compiled = njit(error_model="numpy", nogil=True, cache=directory is not None)(function)
     finally:
         config.CACHE_DIR = before
+    if directory is not None and not config.DISABLE_JIT:
+        _save_if_possible(compiled)
+    return compiled
+
+
+def _save_if_possible(compiled: Any) -> None:
+    """A full disk costs the next start its time, not this run its life."""
+    save = compiled._cache.save_overload
+
+    def quietly(*args: Any) -> None:
+        with suppress(OSError):
+            save(*args)
+
+    compiled._cache.save_overload = quietly

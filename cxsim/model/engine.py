@@ -254,7 +254,8 @@ def _arrange(
             _swap(whole, real, traits, odds, low + j, low + market)
         else:
             if not waiting:
-                _swap(whole, real, traits, odds, low + j, low + active)
+                if j > active:
+                    _swap(whole, real, traits, odds, low + j, low + active)
                 active += 1
             j += 1
     return active, market

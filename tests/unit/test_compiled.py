@@ -158,7 +158,6 @@ def test_in_a_read_only_directory_it_works_uncached(ask: Ask, tmp_path: Path) ->
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="limits of file size are for POSIX")
-@pytest.mark.xfail(reason="a failed write of compiled code ends the run")
 def test_a_full_disk_does_not_stop_a_run(ask: Ask, tmp_path: Path) -> None:
     found = ask(before=NO_SPACE, CXSIM_CACHE_DIR=str(tmp_path / "kept"))
     assert found["out"] == [1.0, 1.5]
