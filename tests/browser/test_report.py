@@ -16,6 +16,8 @@ from cxsim.presentation.report.story import story
 from cxsim.runs.run import Run
 from cxsim.scenario import load
 
+pytestmark = pytest.mark.validation
+
 ATTACK = "<script>alert(1)</script>"
 OTHER = '"><img src=http://example.org/x.png onerror=alert(2)>'
 
