@@ -68,11 +68,11 @@ def test_at_a_terminal_it_says_how_far_it_is(environment: dict[str, str], tmp_pa
 @unix
 def test_ctrl_c_ends_it_with_what_is_known(environment: dict[str, str], tmp_path: Path) -> None:
     command = [*COMPARE, "--replications", "100000"]
-    code, out, shown = at_terminal(command, environment, tmp_path, r"\b[1-9]\d+ of 500000 runs")
+    code, out, shown = at_terminal(command, environment, tmp_path, r"\b[1-9]\d+ of 1000000 runs")
     assert code == 130
     assert "Interrupted" in out
     assert COO in out
-    assert re.search(r"interrupted after \d+ of 500000 runs", shown)
+    assert re.search(r"interrupted after \d+ of 1000000 runs", shown)
 
 
 @unix
