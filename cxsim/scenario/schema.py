@@ -175,7 +175,7 @@ class Market(Part):
     """Prospects, promises and word of mouth (Bass 1969; Goldenberg et al. 2007)."""
 
     potential: float = parameter(
-        0.5, 0, 5, "per customer", "prospects in the market for each customer of the first cohort"
+        0.5, 0, 5, "per customer", "people in the market for each customer of the first cohort"
     )
     innovation: float = parameter(
         0.03, 0, 1, "per year", "p0: hazard of a prospect to come without word of mouth",
@@ -192,7 +192,9 @@ class Market(Part):
     neighbours: int = Field(default=8, ge=0, le=16, description="acquaintances; 0 is a fully mixed community")
     rewired: float = parameter(0.1, 0, 1, "share", "acquaintances drawn at random in the community")
     acquisition_returns: float = parameter(
-        0.5, 0, 1, "exponent", "returns to effort that brings customers; 0 off"
+        0.42, 0, 1, "exponent", "returns to effort that brings customers; 0 off",
+        "worth of 1% off acquisition cost, Gupta, Lehmann & Stuart 2004 (experiments/fits)",
+        "published",
     )
     promise_effect: float = parameter(
         0.05, 0, 0.5, "expectation", "expectation added by promising at the reference effort; 0 off"

@@ -16,7 +16,9 @@ from cxsim.scenario import load
 from cxsim.scenario.schema import Company, Scenario
 
 COMPANIES = ("retail-bank", "mobile-operator", "omnichannel-retailer", "software-vendor")
-SEEDS, CUSTOMERS, WEEKS = (1, 2, 3), 8000, 156
+SEEDS, CUSTOMERS, WEEKS = (1, 2, 3, 4, 5, 6), 8000, 156
+STEP = 0.15
+"""How much more, and fewer, people come where the worth of one per cent is taken."""
 TARGETS = {"retention": 5.0, "margin": 1.0, "acquisition cost": 0.1}
 
 
@@ -34,7 +36,7 @@ def elasticities(name: str) -> tuple[dict[str, float], float]:
     base = load(name, "siloed", "baseline")
     company = base.company
     equity, kept = values(company, base)
-    behaviour, market = company.behaviour, company.market
+    behaviour = company.behaviour
     lower = behaviour.satisfaction_reference - 0.1
     better = behaviour.model_copy(update={"satisfaction_reference": lower})
     up, held = values(company.model_copy(update={"behaviour": better}), base)
@@ -44,17 +46,20 @@ def elasticities(name: str) -> tuple[dict[str, float], float]:
     }
     same = company.economics.model_copy(update={"budget": company.economics.budget / 1.05})
     dear, _ = values(company.model_copy(update={"segments": richer, "economics": same}), base)
-    wider = market.model_copy(
-        update={"innovation": market.innovation * 1.1, "imitation": market.imitation * 1.1}
-    )
-    more, _ = values(company.model_copy(update={"market": wider}), base)
-    arrivals = (more / equity - 1) / 0.1
+    more, fewer = (values(_reaching(company, 1.0 + step), base)[0] for step in (STEP, -STEP))
+    arrivals = (more - fewer) / equity / (2.0 * STEP)
     found = {
         "retention": (up / equity - 1) / (held / kept - 1),
         "margin": (dear / equity - 1) / 0.05,
-        "acquisition cost": arrivals * market.acquisition_returns,
+        "acquisition cost": arrivals * company.market.acquisition_returns,
     }
     return found, arrivals
+
+
+def _reaching(company: Company, factor: float) -> Company:
+    market = company.market
+    update = {"innovation": market.innovation * factor, "imitation": market.imitation * factor}
+    return company.model_copy(update={"market": market.model_copy(update=update)})
 
 
 def main() -> None:
