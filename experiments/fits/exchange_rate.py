@@ -80,9 +80,11 @@ def main() -> None:
         now = f"{found['acquisition cost']:.3f}"
         rows.append((f"{name}: acquisition cost", "0.1", fit, "", now))
         xs = np.arange(3) + (place - 1.5) * 0.18
-        axes.bar(xs, list(found.values()), width=0.16, color=theme.colour(place), label=name)
+        axes.plot(xs, list(found.values()), "o", color=theme.colour(place), label=name)
     axes.plot(np.arange(3), list(TARGETS.values()), "_", color=theme.INK, markersize=70, mew=2)
     axes.set_yscale("log")
+    axes.set_yticks([0.1, 0.3, 1, 3, 5], ["0.1", "0.3", "1", "3", "5"])
+    axes.minorticks_off()
     axes.set_xticks(range(3), list(TARGETS))
     axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False, fontsize=10)
     publish("exchange_rate", rows, figure)

@@ -27,7 +27,7 @@ def test_is_a_mesa_model_with_its_agents(small: World, asked: Scenario) -> None:
     assert isinstance(small, mesa.Model)
     counts = {kind: len(small.agents_by_type[kind]) for kind in small.agents_by_type}
     assert counts == {
-        Customer: 60,
+        Customer: 40 + round(40 * asked.company.market.potential),
         Touchpoint: len(asked.company.touchpoints),
         Function: len(asked.company.functions),
         Executive: len(asked.ownership.executives),
