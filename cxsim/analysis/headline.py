@@ -3,7 +3,7 @@ excludes zero."""
 
 from __future__ import annotations
 
-from cxsim.analysis.comparison import Comparison, Standing
+from cxsim.analysis.comparison import EQUITY, Comparison, Difference, Standing
 from cxsim.analysis.paired import Interval
 from cxsim.analysis.verdict import after, ends, points
 
@@ -30,8 +30,58 @@ def headline(comparison: Comparison, arm: str) -> str:
 
 
 def answer(comparison: Comparison) -> str:
-    """One or two sentences an arm: what keeps more customers, by how much, how sure that is."""
-    return " ".join(_answer(comparison, arm) for arm in comparison.arms)
+    """A few sentences an arm: what keeps more customers, what is worth more, by how much and how
+    sure that is; then how much of it comes with the resources."""
+    found = [_answer(comparison, arm) for arm in comparison.arms]
+    return " ".join([*found, resources(comparison)]).strip()
+
+
+def resources(comparison: Comparison) -> str:
+    """Whether the first arm's leader leads by itself or by its resources, where both arms were
+    run and the intervals tell; else nothing."""
+    if len(comparison.arms) != len(ARMS):
+        return ""
+    described, equal = (_shown(comparison, arm) for arm in ARMS)
+    leader = next((name for name, d in described.items() if d.verdict == "more"), None)
+    if leader is None or leader not in equal:
+        return ""
+    whole, part = described[leader].interval, equal[leader].interval
+    if whole is None or part is None:
+        return ""
+    title = next(s.title for s in comparison.standings if s.ownership == leader)
+    if part.high < whole.low / 2:
+        return f"So most of the lead of {title} comes with its budget and staff."
+    return f"So {title} leads by more than its resources." if part.low > whole.high / 2 else ""
+
+
+def worth(comparison: Comparison, arm: str) -> str:
+    """The structure worth the most in an arm, against the baseline, as a sentence; empty where
+    customer equity is not known."""
+    base = baseline_of(comparison, arm)
+    others = [s for s in comparison.of(arm) if EQUITY in s.differences]
+    known = [s for s in others if s.differences[EQUITY].interval is not None]
+    if not known:
+        return ""
+    best = max(known, key=lambda s: s.differences[EQUITY].mean or 0.0)
+    found = best.differences[EQUITY]
+    if found.verdict == "more" and found.interval is not None:
+        low, high = found.interval.low, found.interval.high
+        sure = f"{comparison.level * 100:g}%: {low:,.0f} to {high:,.0f}"
+        return (
+            f"{best.title} adds {found.mean or 0.0:,.0f} of customer equity per starting customer "
+            f"to that of {base.title} ({sure})."
+        )
+    fewer = sum(s.differences[EQUITY].verdict == "fewer" for s in known)
+    return (
+        f"None is shown to be worth more than {base.title}"
+        + (f"; {fewer} of {len(others)} are worth less." if fewer else ".")
+    )
+
+
+def _shown(comparison: Comparison, arm: str) -> dict[str, Difference]:
+    """Differences in customers kept, the largest first."""
+    ranked = [s for s in comparison.ranked(arm) if not s.is_baseline]
+    return {s.ownership: s.differences[comparison.last] for s in ranked}
 
 
 def notes(comparison: Comparison, assumed: tuple[int, int] | None = None) -> list[str]:
@@ -83,10 +133,11 @@ def _answer(comparison: Comparison, arm: str) -> str:
     if len(known) < 2:
         return f"{text}."
     best = max(known, key=lambda s: s.probability_best or 0.0)
-    return (
-        f"{text}. Of these {len(known)}, {best.title} is most likely to keep the most "
+    likely = (
+        f"Of these {len(known)}, {best.title} is most likely to keep the most "
         f"(probability {chance(best.probability_best)})."
     )
+    return f"{text}. {likely} {worth(comparison, arm)}".strip()
 
 
 def _keeps_more(comparison: Comparison, best: Standing, base: Standing, when: str) -> str:

@@ -53,7 +53,8 @@ def main() -> None:
         path = size(base, fitted)
         between = ", ".join(f"{(path[week - 1] - 1) * 100:+.1f}%" for week in YEARS)
         now = f"{(size(base, shipped)[-1] - 1) * 100:+.1f}%"
-        rows.append((f"{name}: growth in three years", "0", f"{growth(fitted) * 100:+.1f}%", "", now))
+        ended = f"{growth(fitted) * 100:+.1f}%"
+        rows.append((f"{name}: growth in three years", "0", ended, "", now))
         rows.append((f"{name}: innovation", "", f"{fitted:.3f}", "", f"{shipped:g}"))
         rows.append((f"{name}: growth after one year, two", "", "", between, ""))
         axes.plot(np.arange(len(path)), path, color=theme.colour(place), label=name)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from cxsim.analysis.compare import compare
-from cxsim.analysis.headline import answer, chance, headline, notes
+from cxsim.analysis.headline import answer, chance, headline, notes, resources, worth
 from cxsim.runs.many import Failure
 from cxsim.runs.run import Run
 
@@ -96,3 +96,32 @@ def test_notes_without_failures(runs_of: Runs) -> None:
 )
 def test_a_bootstrap_is_never_certain(probability: float | None, text: str) -> None:
     assert chance(probability) == text
+
+
+@pytest.mark.parametrize(
+    ("equal", "text"),
+    [
+        (0.01, "So most of the lead of better comes with its budget and staff."),
+        (0.09, "So better leads by more than its resources."),
+        (0.05, ""),
+    ],
+)
+def test_what_comes_with_the_resources_is_said(runs_of: Runs, equal: float, text: str) -> None:
+    described = runs_of({"base": 0.0, "better": 0.1}, noise=0.01)
+    with_equal = runs_of({"base": 0.0, "better": equal}, arms=("equal",), noise=0.01)
+    found = compare([*described, *with_equal], "base")
+    assert resources(found) == text
+    assert answer(found).endswith(text or ".")
+
+
+def test_one_arm_says_nothing_of_resources(runs_of: Runs) -> None:
+    assert resources(compare(runs_of({"base": 0.0, "better": 0.1}), "base")) == ""
+
+
+def test_worth_is_claimed_only_where_it_is_shown(runs_of: Runs) -> None:
+    more = worth(compare(runs_of({"base": 0.0, "better": 0.1}), "base"), "described")
+    assert more.startswith("better adds ")
+    none = compare(runs_of({"base": 0.0, "a": -0.1, "b": 0.0}), "base")
+    text = worth(none, "described")
+    assert text == "None is shown to be worth more than base; 1 of 2 are worth less."
+    assert worth(compare(runs_of({"base": 0.0, "a": 0.1}, range(1)), "base"), "described") == ""

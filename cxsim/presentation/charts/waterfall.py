@@ -17,7 +17,7 @@ from cxsim.presentation.charts.view import Table, View, excludes_zero, span
 PARTS = {
     "worth_margin": ("margins within the horizon", 1),
     "worth_saving": ("cost to serve saved", 1),
-    "worth_after": ("customers left at the end", 1),
+    "worth_after": ("those still customers at the end", 1),
     "worth_structure": ("the structure itself", -1),
     "worth_experience": ("CX budget", -1),
     "worth_functions": ("functions", -1),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cxsim.analysis.evidence import Parameter, assumed, by_grade, register
-from cxsim.analysis.headline import ARMS, answer, chance, headline, notes, percent
+from cxsim.analysis.headline import ARMS, answer, chance, headline, notes, percent, resources
 from cxsim.analysis.results import Results
 from cxsim.analysis.verdict import after, ends, points
 from cxsim.errors import NotFoundError
@@ -127,7 +127,7 @@ def _question(view: View) -> Part:
         "answer",
         words.answered(leader, base, found, LONGEST),
         lead,
-        (question, *_per_arm(view, answers)),
+        (question, *_per_arm(view, answers), *filter(None, [resources(found)])),
         view=view,
         table=Table(f"The answer: customers kept after {when}", heads, rows),
         spoken=f"The question: {question} The answer: {lead} "
@@ -239,7 +239,7 @@ def _rests(view: View, parameters: Sequence[Parameter]) -> Part:
     mine, all_of_them = assumed(parameters)
     lead = (
         f"A model, not a forecast: {mine} of its {all_of_them} parameters are assumed, "
-        f"{counts['published']} are published and {counts['measured']} measured."
+        f"{counts['published']} published and {counts['measured']} measured."
     )
     bullets = (
         CAUTION,
