@@ -36,6 +36,20 @@ def answer(comparison: Comparison) -> str:
     return " ".join([*found, resources(comparison)]).strip()
 
 
+def details(comparison: Comparison, arm: str) -> str:
+    """What goes with the headline of an arm: which is likely to keep the most, and what is worth
+    more; empty where too few are known."""
+    known = [s for s in comparison.of(arm) if s.probability_best is not None]
+    if len(known) < 2:
+        return ""
+    best = max(known, key=lambda s: s.probability_best or 0.0)
+    likely = (
+        f"Of these {len(known)}, {best.title} is most likely to keep the most "
+        f"(probability {chance(best.probability_best)})."
+    )
+    return f"{likely} {worth(comparison, arm)}".strip()
+
+
 def resources(comparison: Comparison) -> str:
     """Whether the first arm's leader leads by itself or by its resources, where both arms were
     run and the intervals tell; else nothing."""
@@ -129,15 +143,7 @@ def _answer(comparison: Comparison, arm: str) -> str:
     text = headline(comparison, arm)
     if len(comparison.arms) > 1:
         text = f"{ARMS.get(arm, arm)}: {text}"
-    known = [s for s in comparison.of(arm) if s.probability_best is not None]
-    if len(known) < 2:
-        return f"{text}."
-    best = max(known, key=lambda s: s.probability_best or 0.0)
-    likely = (
-        f"Of these {len(known)}, {best.title} is most likely to keep the most "
-        f"(probability {chance(best.probability_best)})."
-    )
-    return f"{text}. {likely} {worth(comparison, arm)}".strip()
+    return f"{text}. {details(comparison, arm)}".strip()
 
 
 def _keeps_more(comparison: Comparison, best: Standing, base: Standing, when: str) -> str:

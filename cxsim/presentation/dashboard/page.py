@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import replace
 
 import streamlit as st
 
-from cxsim.analysis.headline import answer as in_words
-from cxsim.analysis.headline import notes
+from cxsim.analysis.headline import details, headline, notes, resources
 from cxsim.analysis.results import Results, read_results
 from cxsim.errors import CxsimError
 from cxsim.presentation.dashboard import parts
@@ -91,10 +89,8 @@ def _show(found: Results, asked: Study | None) -> None:
             "Budget and staff", comparison.arms, horizontal=True, key="arm",
             format_func=lambda name: words.get(name, name),
         )  # fmt: skip
-        alone = tuple(s for s in comparison.standings if s.resources == arm)
-        st.subheader(parts.plain(in_words(replace(comparison, standings=alone))), anchor=False)
-    else:
-        st.subheader(parts.plain(in_words(comparison)), anchor=False)
+    st.subheader(parts.plain(f"{headline(comparison, arm)}."), anchor=False)
+    st.write(parts.plain(f"{details(comparison, arm)} {resources(comparison)}".strip()))
     metric = parts.chosen_measure(comparison)
     parts.show_cards(comparison, arm, metric)
     parts.show_differences(found, arm, metric)
