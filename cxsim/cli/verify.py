@@ -79,7 +79,7 @@ def again(store: Store, key: str) -> int:
         f"{record.ownership} ({record.resources} resources), {record.company}, {record.future}, "
         f"seed {record.seed}, {customers:,} customers, {weeks} weeks; {record.state} then"
     )
-    result, seconds, _ = work(task)
+    [result], seconds, _ = work((task,))
     if isinstance(result, Failure):
         complain(result.error)
         note(result.traceback)
