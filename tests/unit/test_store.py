@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from cxsim.errors import CxsimError, NotFoundError
-from cxsim.runs.identity import engine_digest, run_key, scenario_digest
+from cxsim.runs.identity import engine_digest, run_key
 from cxsim.runs.many import Failure
 from cxsim.runs.recall import environments, rows
 from cxsim.runs.run import Run
 from cxsim.runs.store import APPLICATION, SCHEMA, Store, StudyRecord, open_store
 from cxsim.runs.task import Ended, Task
-from cxsim.scenario import load
+from cxsim.scenario import digest, load
 from cxsim.scenario.schema import Scenario
 
 KEEP = ("metrics", "alive", "touchpoints.visits")
@@ -35,7 +35,7 @@ def store(path: Path) -> Iterator[Store]:
 
 
 def task(scenario: Scenario, seed: int = 1) -> Task:
-    key = run_key(scenario_digest(scenario), seed, 100, 52, engine_digest())
+    key = run_key(digest(scenario), seed, 100, 52, engine_digest())
     return Task(key, scenario, seed, 100, 52)
 
 
@@ -83,7 +83,7 @@ def test_a_scenario_comes_back_in_its_order(store: Store) -> None:
     found, record, size = store.recall(ended.task.key[:12])
     assert found == scenario
     assert list(found.company.functions) == list(scenario.company.functions)
-    assert scenario_digest(found) == scenario_digest(scenario)
+    assert digest(found) == digest(scenario)
     assert (record.key, size) == (ended.task.key, (100, 52))
 
 
@@ -315,5 +315,5 @@ def test_it_says_what_it_is(path: Path) -> None:
 
 def test_another_engine_is_another_run() -> None:
     given = task(load())
-    other = replace(given, key=run_key(scenario_digest(load()), 1, 100, 52, "other"))
+    other = replace(given, key=run_key(digest(load()), 1, 100, 52, "other"))
     assert given.key != other.key
