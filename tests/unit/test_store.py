@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import math
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from cxsim.runs.identity import engine_digest, run_key
 from cxsim.runs.many import Failure
 from cxsim.runs.recall import environments, rows
 from cxsim.runs.run import Run
-from cxsim.runs.store import APPLICATION, SCHEMA, Store, StudyRecord, open_store
+from cxsim.runs.store import Store, StudyRecord, open_store
 from cxsim.runs.task import Ended, Task
 from cxsim.scenario import digest, load
 from cxsim.scenario.schema import Scenario
@@ -204,94 +203,6 @@ def test_it_can_be_read_while_it_is_written(store: Store, path: Path) -> None:
             reader.add_run(Ended(task(scenario), run(scenario), 0, engine_digest()), KEEP)
 
 
-def test_a_second_writer_is_told(store: Store, path: Path) -> None:
-    with pytest.raises(CxsimError, match="another sweep is writing to this store"):
-        open_store(path, write=True)
-
-
-def test_a_writer_that_has_ended_locks_nobody_out(path: Path) -> None:
-    for _ in range(3):
-        open_store(path, write=True).close()
-
-
-# ---------------------------------------------------------------- stores that cannot be used
-
-
-def made(path: Path) -> Path:
-    with open_store(path, write=True) as store:
-        study(store, load())
-        for seed in range(40):
-            add(store, load(), seed)
-    return path
-
-
-def refused(path: Path, message: str) -> None:
-    for write in (False, True):
-        with pytest.raises(CxsimError, match=message):
-            open_store(path, write).study(None)
-
-
-def test_no_store(path: Path) -> None:
-    with pytest.raises(NotFoundError, match="there is no store; cxsim sweep makes one"):
-        open_store(path)
-
-
-def test_no_folder(tmp_path: Path) -> None:
-    with pytest.raises(CxsimError, match=r"there is no folder '.*away'; make it first"):
-        open_store(tmp_path / "away" / "runs.sqlite", write=True)
-
-
-def test_a_folder(tmp_path: Path) -> None:
-    refused(tmp_path, "this is a folder; a store is a file")
-
-
-@pytest.mark.parametrize("content", [b"hello, world\n" * 100, b"PK\x03\x04" + bytes(5000)])
-def test_a_foreign_file(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
-    refused(path, "this is not a store of runs")
-    assert path.read_bytes() == content
-
-
-def test_a_database_of_another_program(path: Path) -> None:
-    with sqlite3.connect(path) as db:
-        db.execute("CREATE TABLE birds(name)")
-    db.close()
-    refused(path, "a database of another program")
-
-
-@pytest.mark.parametrize(
-    ("schema", "message"),
-    [(SCHEMA + 1, "a newer cxsim .* update cxsim"), (0, "an older cxsim .* begin a new store")],
-)
-def test_another_version(path: Path, schema: int, message: str) -> None:
-    made(path)
-    with sqlite3.connect(path) as db:
-        db.execute(f"PRAGMA user_version = {schema}")
-    db.close()
-    refused(path, message)
-
-
-@pytest.mark.parametrize("share", [0.001, 0.5, 0.99])
-def test_a_truncated_store(path: Path, share: float) -> None:
-    content = made(path).read_bytes()
-    path.write_bytes(content[: int(len(content) * share)])
-    refused(path, "this store was cut short")
-
-
-def test_a_damaged_store(path: Path) -> None:
-    content = bytearray(made(path).read_bytes())
-    content[200:] = bytes(len(content) - 200)
-    path.write_bytes(content)
-    refused(path, "damaged or not one of ours")
-
-
-def test_an_empty_file_becomes_a_store(path: Path) -> None:
-    path.touch()
-    with pytest.raises(CxsimError, match="this store is empty"):
-        open_store(path)
-    made(path)
-
-
 def test_a_copy_taken_with_its_log_is_whole(path: Path, tmp_path: Path) -> None:
     with open_store(path, write=True) as store:
         mine = study(store, load())
@@ -302,15 +213,6 @@ def test_a_copy_taken_with_its_log_is_whole(path: Path, tmp_path: Path) -> None:
         (tmp_path / "copy-runs.sqlite").rename(tmp_path / "copy.sqlite")
     with open_store(tmp_path / "copy.sqlite", write=True) as copy:
         assert copy.counts(mine.id) == {"done": 1}
-
-
-def test_it_says_what_it_is(path: Path) -> None:
-    made(path)
-    with sqlite3.connect(path) as db:
-        assert db.execute("PRAGMA application_id").fetchone() == (APPLICATION,)
-        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
-        assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    db.close()
 
 
 def test_another_engine_is_another_run() -> None:
