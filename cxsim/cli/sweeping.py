@@ -85,6 +85,8 @@ def explain(order: Order, store: Store, ending: Ending, quiet: bool, verbose: in
     if not quiet:
         before = f" ({tally.there:,} were there)" if tally.there else ""
         note(f"{record.name}: {saved}{before}")
+        if order.only_failed and not (tally.done or tally.failed or tally.set_aside):
+            note("none had failed: nothing was to be repeated")
         if tally.spent:
             note(f"the budget is spent; go on with: {order.command()}")
         for line in _settled(ending):
@@ -139,13 +141,14 @@ def estimate(order: Order) -> str:
     plan = planned(order)
     counted = len(plan.experiment.keep.names)
     cells = sum(len(plan.worlds[e % len(plan.worlds)].scenarios) for e in range(plan.environments))
-    there, known = _there(order, plan)
+    counts, known = _there(order, plan)
+    there = sum(counts.values())
     seeds = max(len(plan.seeds), known) + order.extend
     runs = cells * seeds
     warm()
     seconds, size, together = _probe(plan)
     jobs = order.jobs or cpus()
-    missing = max(0, runs - there)
+    missing = there - counts.get("done", 0) if order.only_failed else max(0, runs - there)
     facts = {
         "experiment": f"{plan.experiment.title} ({plan.name})",
         "baseline": plan.baseline,
@@ -162,15 +165,15 @@ def estimate(order: Order) -> str:
     return "\n".join([*(f"{name:14}{value}" for name, value in facts.items()), "Nothing was run."])
 
 
-def _there(order: Order, plan: Plan) -> tuple[int, int]:
-    """Runs of the study that are in the store, and its seeds."""
+def _there(order: Order, plan: Plan) -> tuple[dict[str, int], int]:
+    """State -> runs of the study that are in the store, and its seeds."""
     from cxsim.runs.store import open_store
 
     if not Path(order.store).exists():
-        return 0, 0
+        return {}, 0
     with open_store(Path(order.store)) as store:
         known = [s for s in store.studies() if s.digest == plan.digest]
-        return (sum(store.counts(known[0].id).values()), known[0].seeds) if known else (0, 0)
+        return (store.counts(known[0].id), known[0].seeds) if known else ({}, 0)
 
 
 def _probe(plan: Plan) -> tuple[float, int, int]:

@@ -42,7 +42,7 @@ def test_no_folder(tmp_path: Path) -> None:
 
 
 def test_a_folder(tmp_path: Path) -> None:
-    refused(tmp_path, "this is a folder; a store is a file")
+    refused(tmp_path, r"this is a folder; a store is a file, such as .*runs\.sqlite")
 
 
 @pytest.mark.parametrize("content", [b"hello, world\n" * 100, b"PK\x03\x04" + bytes(5000)])
@@ -82,6 +82,15 @@ def test_a_damaged_store(path: Path) -> None:
     content = bytearray(made(path).read_bytes())
     content[200:] = bytes(len(content) - 200)
     path.write_bytes(content)
+    refused(path, "damaged or not one of ours")
+
+
+def test_a_store_whose_contents_are_damaged(path: Path) -> None:
+    made(path)
+    with sqlite3.connect(path) as db:
+        [(body,)] = db.execute("SELECT body FROM study").fetchall()
+        db.execute("UPDATE study SET body = ?", (body[:-4] + bytes(4),))
+    db.close()
     refused(path, "damaged or not one of ours")
 
 

@@ -86,6 +86,32 @@ def test_a_scenario_comes_back_in_its_order(store: Store) -> None:
     assert (record.key, size) == (ended.task.key, (100, 52))
 
 
+@pytest.mark.parametrize("key", ["", "%", "_", "zz", "z" * 64, "a" * 65])
+def test_what_is_no_key_is_told_from_a_key_that_is_not_there(store: Store, key: str) -> None:
+    for seed in (1, 2):
+        add(store, load(), seed)
+    with pytest.raises(NotFoundError, match="is not the key of a run"):
+        store.recall(key)
+    with pytest.raises(NotFoundError, match="there is no run whose key begins with"):
+        store.recall("a" * 63)
+    with pytest.raises(NotFoundError, match="there is no run whose key begins with"):
+        store.recall("a" * 64)
+
+
+@pytest.mark.parametrize("table", ["part", "series"])
+def test_damaged_contents_are_told(store: Store, table: str) -> None:
+    scenario = load()
+    mine = study(store, scenario)
+    ended = add(store, scenario)
+    store.db.execute(f"UPDATE {table} SET body = substr(body, 1, 30)")
+    meets = {
+        "part": lambda: store.recall(ended.task.key),
+        "series": lambda: list(environments(store, mine)),
+    }
+    with pytest.raises(CxsimError, match="this store is damaged"):
+        meets[table]()
+
+
 def test_the_order_of_tables_is_a_part_of_the_key() -> None:
     scenario = load()
     turned = dict(reversed(scenario.company.segments.items()))

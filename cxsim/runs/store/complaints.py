@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cxsim.errors import CxsimError
@@ -20,10 +23,26 @@ def said(path: Path, error: sqlite3.Error) -> CxsimError:
             "is intact and holds every run that ended before; make room and repeat the command"
         )
     if first in FOREIGN:
-        return CxsimError(
-            f"{path}: this store is damaged or not one of ours ({error}); take a copy that is "
-            "whole, or begin a new one with --store"
-        )
+        return _damaged(path, error)
     if first in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return CxsimError(f"{path}: cannot be opened or written ({error}); check its permissions")
     return CxsimError(f"{path}: {error}")
+
+
+def _damaged(path: Path, error: Exception) -> CxsimError:
+    return CxsimError(
+        f"{path}: this store is damaged or not one of ours ({error}); take a copy that is "
+        "whole, or begin a new one with --store"
+    )
+
+
+@contextmanager
+def understood(path: Path) -> Generator[None]:
+    """Raises CxsimError where what stands in a store cannot be made sense of: pages may be whole
+    for SQLite and hold bytes that nobody wrote."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise said(path, error) from error
+    except (zlib.error, LookupError, ValueError, TypeError) as error:
+        raise _damaged(path, error) from error

@@ -44,7 +44,8 @@ def open_store(path: Path, write: bool = False) -> Store:
 def check_file(path: Path, write: bool) -> None:
     """See by its first bytes and its length whether a file can be a store."""
     if path.is_dir():
-        raise CxsimError(f"{path}: this is a folder; a store is a file, such as {path}/runs.cxsim")
+        inside = path / "runs.sqlite"
+        raise CxsimError(f"{path}: this is a folder; a store is a file, such as {inside}")
     if not path.exists():
         if not write:
             raise NotFoundError(f"{path}: there is no store; cxsim sweep makes one")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,11 +11,12 @@ from typing import Any
 
 from cxsim.errors import NotFoundError
 from cxsim.runs.blobs import unpack, unpack_json
-from cxsim.runs.store.complaints import said
+from cxsim.runs.store.complaints import said, understood
 from cxsim.runs.store.layout import PARTS
 from cxsim.runs.store.records import RunRecord, StudyRecord
 from cxsim.scenario.schema import Scenario
 
+KEY = re.compile("[0-9a-fA-F]{1,64}")
 OF_STUDY = """
   FROM study JOIN cell ON cell.study = study.id JOIN scenario ON scenario.id = cell.scenario
   JOIN run ON run.scenario = cell.scenario AND run.engine = study.engine
@@ -44,7 +46,8 @@ class Reading:
             " first_seed, seeds, started, study.body FROM study JOIN engine ON engine.id = engine"
             " ORDER BY study.id"
         )
-        return [StudyRecord(*row[:-1], body=unpack_json(row[-1])) for row in rows]
+        with understood(self.path):
+            return [StudyRecord(*row[:-1], body=unpack_json(row[-1])) for row in rows]
 
     def study(self, name: str | None) -> StudyRecord:
         """The newest study of that name, or whose digest begins so; the newest of all if None.
@@ -62,7 +65,8 @@ class Reading:
     def engine(self, digest: str) -> dict[str, Any]:
         """What computed a study (`cxsim.runs.identity.engine`), by its digest."""
         rows = self.say("SELECT body FROM engine WHERE digest = ?", (digest,))
-        return json.loads(rows[0][0]) if rows else {}
+        with understood(self.path):
+            return json.loads(rows[0][0]) if rows else {}
 
     def scenarios(self, study: int, environment: int) -> list[Scenario]:
         """The scenarios of an environment as far as the study has come, in their order."""
@@ -74,11 +78,12 @@ class Reading:
         return [self._assembled(row) for row in rows]
 
     def _assembled(self, parts: Sequence[int]) -> Scenario:
-        bodies = [
-            unpack_json(self.say("SELECT body FROM part WHERE id = ?", (part,))[0][0])
-            for part in parts
-        ]
-        return Scenario.model_validate(dict(zip(PARTS, bodies, strict=True)))
+        with understood(self.path):
+            bodies = [
+                unpack_json(self.say("SELECT body FROM part WHERE id = ?", (part,))[0][0])
+                for part in parts
+            ]
+            return Scenario.model_validate(dict(zip(PARTS, bodies, strict=True)))
 
     def cells(self, study: int) -> dict[tuple[int, int], str]:
         """(environment, position) -> digest of the scenario, as far as the study has come."""
@@ -91,7 +96,8 @@ class Reading:
     def environments(self, study: int) -> dict[int, dict[str, Any]]:
         """Environment -> the values of its parameters."""
         rows = self.say("SELECT number, settings FROM environment WHERE study = ?", (study,))
-        return {number: json.loads(text) for number, text in rows}
+        with understood(self.path):
+            return {number: json.loads(text) for number, text in rows}
 
     def state(self, key: str) -> tuple[str, set[str]] | None:
         """State of a run and the series that were kept; None if it was never done."""
@@ -115,15 +121,17 @@ class Reading:
             " AND cell.environment < ? ORDER BY cell.environment, run.seed, cell.position"
         )
         end = 2**62 if last is None else last
-        for row in self.db.execute(sql, (study, first, end)):
-            values = self.say("SELECT name, value FROM metric WHERE run = ?", (row[0],))
-            metrics = {names[n]: float("nan") if v is None else v for n, v in values}
-            yield RunRecord(row[0], row[1].lower(), *row[2:], metrics=metrics)
+        with understood(self.path):
+            for row in self.db.execute(sql, (study, first, end)):
+                values = self.say("SELECT name, value FROM metric WHERE run = ?", (row[0],))
+                metrics = {names[n]: float("nan") if v is None else v for n, v in values}
+                yield RunRecord(row[0], row[1].lower(), *row[2:], metrics=metrics)
 
     def series(self, run: int) -> dict[str, Any]:
         """Name -> array of the series that were kept of a run."""
         rows = self.say("SELECT name, body FROM series WHERE run = ?", (run,))
-        return {name: unpack(body) for name, body in rows}
+        with understood(self.path):
+            return {name: unpack(body) for name, body in rows}
 
     def keys(self, study: int) -> list[str]:
         """Names of the study's runs that ended well, in the order they ended."""
@@ -138,16 +146,19 @@ class Reading:
 
         Raises NotFoundError if there is none, or more than one.
         """
+        if not KEY.fullmatch(key):
+            raise NotFoundError(
+                f"'{key}' is not the key of a run, nor its beginning: up to 64 digits 0-9, a-f, as "
+                "in the column 'key' of cxsim export"
+            )
+        whole = len(key) == 64
         rows = self.say(
             "SELECT run.id, hex(key), company, future, ownership, resources, seed, state, error,"
             " traceback, seconds, customers, weeks, company_part, ownership_part, future_part FROM"
-            " run JOIN scenario ON scenario.id = scenario WHERE hex(key) LIKE ? LIMIT 2"
-            if len(key) < 64 else
-            "SELECT run.id, hex(key), company, future, ownership, resources, seed, state, error,"
-            " traceback, seconds, customers, weeks, company_part, ownership_part, future_part FROM"
-            " run JOIN scenario ON scenario.id = scenario WHERE key = ?",
-            (f"{key}%" if len(key) < 64 else bytes.fromhex(key),),
-        )  # fmt: skip
+            " run JOIN scenario ON scenario.id = scenario WHERE "
+            + ("key = ?" if whole else "hex(key) LIKE ? LIMIT 2"),
+            (bytes.fromhex(key) if whole else f"{key}%",),
+        )
         if len(rows) != 1:
             many = "more than one run" if rows else "no run"
             raise NotFoundError(f"{self.path}: there is {many} whose key begins with '{key}'")
