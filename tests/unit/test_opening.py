@@ -27,8 +27,8 @@ def made(path: Path) -> Path:
 
 def refused(path: Path, message: str) -> None:
     for write in (False, True):
-        with pytest.raises(CxsimError, match=message):
-            open_store(path, write).study(None)
+        with pytest.raises(CxsimError, match=message), open_store(path, write) as store:
+            store.study(None)
 
 
 def test_no_store(path: Path) -> None:
