@@ -1,10 +1,14 @@
 """Intervals that may be looked at as often as one likes.
 
 The confidence sequence of the t statistic: a normal prior on the effect over its standard
-deviation, the right Haar prior on that deviation, and Ville's inequality (Lai 1976; Wang &
-Ramdas 2025). For normal differences it covers the mean at all sample sizes at once with the
-stated probability, whatever rule decides when to stop; the price is an interval about 1.4
-times as wide as that of one single look.
+deviation, the right Haar prior on that deviation, and Ville's inequality. For normal differences
+it covers the mean at all sample sizes at once with the stated probability, whatever rule decides
+when to stop; the price is an interval about 1.4 times as wide as that of one single look.
+
+This is the Gaussian mixture of Wang, H. & Ramdas, A. (2025), Anytime-valid t-tests and confidence
+sequences for Gaussian means with unknown variance, Sequential Analysis 44(1), 56-110 (with
+c^2 = 1 / `PRIOR`). The first such sequence had a flat prior on the effect, and needs an extension
+of the inequality: Lai, T. L. (1976), On confidence sequences, Annals of Statistics 4(2), 265-280.
 """
 
 from __future__ import annotations

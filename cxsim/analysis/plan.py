@@ -11,9 +11,9 @@ from typing import Any
 from cxsim.analysis.sampling import Parameter, sample
 from cxsim.errors import CxsimError, Problem, ScenarioError, UsageError
 from cxsim.runs.experiment import Asked, Experiment, Range, refuse
-from cxsim.runs.identity import engine_digest, scenario_digest, sha256
+from cxsim.runs.identity import engine_digest, sha256
 from cxsim.runs.sweep import Cell
-from cxsim.scenario import available, defaults, load_all
+from cxsim.scenario import available, defaults, digest, load_all
 from cxsim.scenario.fields import shown
 from cxsim.scenario.schema import Scenario
 from cxsim.scenario.substitute import NUMBERS, Place, Setting, Substitution, places
@@ -63,7 +63,7 @@ class Plan:
     def digest(self) -> str:
         """sha256 over all that names the study; the number of seeds is not part of it."""
         plain = self.experiment.model_dump(mode="json", exclude={"seeds", "stop", "budget", "keep"})
-        bases = [[scenario_digest(s) for s in w.scenarios] for w in self.worlds]
+        bases = [[digest(s) for s in w.scenarios] for w in self.worlds]
         first = self.experiment.seeds.first
         return sha256([plain, bases, self.baseline, first, engine_digest()])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cxsim.cli import options
+from cxsim.errors import UsageError
 
 STORE = "runs.sqlite"
 
@@ -48,6 +49,8 @@ def command(
     """
     from cxsim.cli.sweeping import Order, estimate, execute
 
+    if only_failed and extend_seeds:
+        raise UsageError("--only-failed repeats runs, --extend-seeds adds some; give one of them")
     order = Order(experiment, store, jobs, executor, scheduler, only_failed, extend_seeds)
     if dry_run:
         click.echo(estimate(order))

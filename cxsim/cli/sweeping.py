@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from cxsim.cli.report import INTERRUPTED, SOME_FAILED
 from cxsim.cli.sweep import STORE
 from cxsim.cli.terminal import complain, note
 from cxsim.cli.watch import Watch
+from cxsim.errors import CxsimError
 
 if TYPE_CHECKING:
     from cxsim.analysis.plan import Plan
@@ -85,6 +85,8 @@ def explain(order: Order, store: Store, ending: Ending, quiet: bool, verbose: in
     if not quiet:
         before = f" ({tally.there:,} were there)" if tally.there else ""
         note(f"{record.name}: {saved}{before}")
+        if order.only_failed and not (tally.done or tally.failed or tally.set_aside):
+            note("none had failed: nothing was to be repeated")
         if tally.spent:
             note(f"the budget is spent; go on with: {order.command()}")
         for line in _settled(ending):
@@ -132,20 +134,21 @@ def _described(order: Order, run: RunRecord) -> str:
 
 
 def estimate(order: Order) -> str:
-    """How many runs, how long and how much disk; one run is done to find out."""
+    """How many runs, how long and how much disk; one pass is done to find out."""
     from cxsim.runs.cpus import cpus
     from cxsim.runs.warm import warm
 
     plan = planned(order)
     counted = len(plan.experiment.keep.names)
     cells = sum(len(plan.worlds[e % len(plan.worlds)].scenarios) for e in range(plan.environments))
-    there, known = _there(order, plan)
+    counts, known = _there(order, plan)
+    there = sum(counts.values())
     seeds = max(len(plan.seeds), known) + order.extend
     runs = cells * seeds
     warm()
-    seconds, size = _probe(plan)
+    seconds, size, together = _probe(plan)
     jobs = order.jobs or cpus()
-    missing = max(0, runs - there)
+    missing = there - counts.get("done", 0) if order.only_failed else max(0, runs - there)
     facts = {
         "experiment": f"{plan.experiment.title} ({plan.name})",
         "baseline": plan.baseline,
@@ -156,33 +159,38 @@ def estimate(order: Order) -> str:
         "size": f"{plan.size[0]:,} customers, {plan.size[1]} weeks",
         "runs": f"{runs:,}, of which {there:,} are in {order.store}",
         "time": f"about {in_words(missing * seconds / jobs)} for {missing:,} runs, {jobs} at a "
-        f"time, {seconds:.3g} s each",
+        f"time, {seconds:.3g} s each ({together} to a pass)",
         "disk": f"about {missing * size / 1e6:,.1f} MB ({size:,} bytes a run; {counted} kept)",
     }
     return "\n".join([*(f"{name:14}{value}" for name, value in facts.items()), "Nothing was run."])
 
 
-def _there(order: Order, plan: Plan) -> tuple[int, int]:
-    """Runs of the study that are in the store, and its seeds."""
+def _there(order: Order, plan: Plan) -> tuple[dict[str, int], int]:
+    """State -> runs of the study that are in the store, and its seeds."""
     from cxsim.runs.store import open_store
 
     if not Path(order.store).exists():
-        return 0, 0
+        return {}, 0
     with open_store(Path(order.store)) as store:
         known = [s for s in store.studies() if s.digest == plan.digest]
-        return (sum(store.counts(known[0].id).values()), known[0].seeds) if known else (0, 0)
+        return (store.counts(known[0].id), known[0].seeds) if known else ({}, 0)
 
 
-def _probe(plan: Plan) -> tuple[float, int]:
-    """Seconds and bytes of one run."""
+def _probe(plan: Plan) -> tuple[float, int, int]:
+    """Seconds and bytes of one run, and how many were done in one pass to find out."""
     from cxsim.runs.blobs import pack
-    from cxsim.runs.simulate import simulate
+    from cxsim.runs.many import Failure
+    from cxsim.runs.passes import passes
     from cxsim.runs.store import series_of
+    from cxsim.runs.task import Task, work
 
-    start = time.monotonic()
-    customers, weeks = plan.size
-    run = simulate(plan.scenario(0, 0), plan.seeds.start, customers=customers, weeks=weeks)
-    seconds = time.monotonic() - start
+    scenarios = [plan.scenario(cell.environment, cell.position) for cell in plan.cells([0])]
+    first = [scenarios[number] for number in passes(scenarios, plan.size[0])[0]]
+    results, seconds, _ = work(tuple(Task("", s, plan.seeds.start, *plan.size) for s in first))
+    run = results[0]
+    if isinstance(run, Failure):
+        raise CxsimError(f"the first run fails: {run.error}")
     found = series_of(run)
     kept = [found[name] for name in plan.experiment.keep.names if name in found]
-    return seconds, OVERHEAD + ROW * len(run.metrics) + sum(len(pack(series)) for series in kept)
+    size = OVERHEAD + ROW * len(run.metrics) + sum(len(pack(series)) for series in kept)
+    return seconds / len(first), size, len(first)

@@ -69,17 +69,21 @@ def many(store: Store, study: str | None, sample: int | None, jobs: int | None, 
 
 def again(store: Store, key: str) -> int:
     """Repeat one run here, so that what it does to a process can be watched."""
+    from cxsim.runs.identity import engine_digest, run_key
     from cxsim.runs.many import Failure
     from cxsim.runs.task import Task, work
     from cxsim.runs.verify import differing
+    from cxsim.scenario import digest
 
     scenario, record, (customers, weeks) = store.recall(key)
     task = Task(record.key, scenario, record.seed, customers, weeks)
+    if run_key(digest(scenario), record.seed, customers, weeks, engine_digest()) != record.key:
+        note("it was computed by another version of the model or of a library, and may differ")
     note(
         f"{record.ownership} ({record.resources} resources), {record.company}, {record.future}, "
         f"seed {record.seed}, {customers:,} customers, {weeks} weeks; {record.state} then"
     )
-    result, seconds, _ = work(task)
+    [result], seconds, _ = work((task,))
     if isinstance(result, Failure):
         complain(result.error)
         note(result.traceback)

@@ -1,8 +1,9 @@
 """Runs on a Dask cluster: one that is there, or one of worker processes started here.
 
-Tasks are small, pure and named by their key. Dask gives a task whose worker died to another;
-one that has killed as many workers as the scheduler allows is set aside. The parent alone
-writes to the store.
+What is submitted is one pass: small, pure and named by the keys of its runs. Dask gives a pass
+whose worker died to another; one that has killed as many workers as the scheduler allows is
+done run by run, and a run that does so by itself is set aside. The parent alone writes to the
+store.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from typing import Any
 
 from cxsim.errors import CxsimError
 from cxsim.runs.cpus import cpus
-from cxsim.runs.identity import engine_digest
-from cxsim.runs.task import Ended, Executor, Task, failure, work
+from cxsim.runs.identity import engine_digest, sha256
+from cxsim.runs.task import Ended, Executor, Pass, endings, failure, work
 
 AHEAD = 3
-"""Tasks given to the scheduler for each thread of its workers, so that they need not wait."""
+"""Passes given to the scheduler for each thread of its workers, so that they need not wait."""
 PATIENCE = 10.0
 """Seconds to wait for a scheduler to answer."""
 ARRIVAL = 60.0
@@ -74,14 +75,15 @@ class Dask:
         """Threads of all workers there are now, at least 1."""
         return max(1, sum(self.client.nthreads().values()))
 
-    def __call__(self, tasks: Iterable[Task], tick: float = 0.5) -> Iterator[Ended | None]:
+    def __call__(self, passes: Iterable[Pass], tick: float = 0.5) -> Iterator[Ended | None]:
         """See `cxsim.runs.task.Executor`."""
         distributed: Any = import_module("distributed")
-        rest, held = iter(tasks), dict[Any, Task]()
+        rest, held = iter(passes), dict[Any, Pass]()
+        again: deque[Pass] = deque()
         news: deque[Any] = deque()
         try:
             while True:
-                self._fill(rest, held)
+                self._fill(again, rest, held)
                 if not held:
                     return
                 try:
@@ -92,30 +94,37 @@ class Dask:
                 news.extend(done)
                 while news:
                     future = news.popleft()
-                    yield _ended(future, held.pop(future))
+                    tasks = held.pop(future)
+                    if len(tasks) > 1 and _killed(future):
+                        again.extend((task,) for task in tasks)
+                    else:
+                        yield from _ended(future, tasks)
         finally:
             self.client.cancel(list(held))
 
-    def _fill(self, rest: Iterator[Task], held: dict[Any, Task]) -> None:
-        while len(held) < AHEAD * self.jobs and (task := next(rest, None)) is not None:
-            future = self.client.submit(work, task, key=f"cxsim-{task.key}", pure=False)
-            held[future] = task
+    def _fill(self, again: deque[Pass], rest: Iterator[Pass], held: dict[Any, Pass]) -> None:
+        while len(held) < AHEAD * self.jobs:
+            tasks = again.popleft() if again else next(rest, None)
+            if tasks is None:
+                return
+            name = sha256([task.key for task in tasks])
+            held[self.client.submit(work, tasks, key=f"cxsim-{name}", pure=False)] = tasks
 
 
-def _ended(future: Any, task: Task) -> Ended:
+def _ended(future: Any, tasks: Pass) -> Iterator[Ended]:
     if future.status == "cancelled":
         raise CxsimError("the Dask scheduler has gone; what ended before is saved")
     if future.status == "finished":
-        result, seconds, engine = future.result()
-        return Ended(task, result, seconds, engine, "failed" if _failed(result) else None)
-    error = future.exception()
-    if type(error).__name__ == "KilledWorker":
-        told = failure(task, "its worker process died each time it was tried")
-        return Ended(task, told, 0.0, engine_digest(), "set aside")
-    raise CxsimError(
-        f"a Dask worker cannot do the runs ({error}); has it the same cxsim installed?"
-    )
+        yield from endings(tasks, future.result())
+    elif _killed(future):
+        told = failure(tasks[0], "its worker process died each time it was tried")
+        yield Ended(tasks[0], told, 0.0, engine_digest(), "set aside")
+    else:
+        raise CxsimError(
+            f"a Dask worker cannot do the runs ({future.exception()}); has it the same cxsim "
+            "installed?"
+        )
 
 
-def _failed(result: object) -> bool:
-    return hasattr(result, "traceback")
+def _killed(future: Any) -> bool:
+    return future.status == "error" and type(future.exception()).__name__ == "KilledWorker"

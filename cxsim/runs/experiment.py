@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -168,7 +169,28 @@ def _inconsistent(asked: Asked) -> list[Problem]:
                 "is a multiple; give low and high, as { low = 0.5, high = 2, multiple = true }"
             )
             found.append(asked.problem(place, message))
-    return found
+    return [*found, *_unknown(asked)]
+
+
+def _unknown(asked: Asked) -> Iterator[Problem]:
+    """What is to be kept and is not there: nothing would be kept of it, without a word."""
+    kept = asked.experiment.keep
+    if kept == Keep():
+        return
+    from cxsim.metrics import METRICS
+    from cxsim.model.columns import TOUCHPOINT, WEEKLY
+    from cxsim.runs.simulate import AT_ENCOUNTERS
+
+    known = {
+        "metrics": (() if kept.metrics == "all" else kept.metrics, METRICS),
+        "weekly": (kept.weekly, ("alive", *(n for n in WEEKLY if n not in AT_ENCOUNTERS))),
+        "touchpoints": (kept.touchpoints, TOUCHPOINT),
+    }
+    for what, (names, there) in known.items():
+        for number, name in enumerate(names):
+            if name not in there:
+                message = f"there is nothing called {shown(name)} here; {nearest(name, there)}"
+                yield asked.problem(("keep", what, number), message)
 
 
 def find_experiment(place: str | Path) -> Path:

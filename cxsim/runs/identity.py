@@ -13,7 +13,6 @@ from functools import cache
 from typing import Any
 
 from cxsim.runs.provenance import LIBRARIES, code_digest, versions
-from cxsim.scenario.schema import Scenario
 
 DECISIVE = LIBRARIES
 
@@ -36,22 +35,13 @@ def engine_digest() -> str:
     return sha256(engine())
 
 
-def scenario_digest(scenario: Scenario) -> str:
-    """sha256, in hexadecimal, of a scenario's values and of the order of its tables.
-
-    Luck is dealt out in the order of segments, functions and touchpoints: the same tables in
-    another order are another run.
-    """
-    text = json.dumps(scenario.model_dump(mode="json"), separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def run_key(scenario: str, seed: int, customers: int, weeks: int, engine: str) -> str:
     """The name of a run, 64 hexadecimal digits.
 
     Parameters
     ----------
-    scenario, engine : their digests; the arm of resources is a part of the scenario.
+    scenario, engine : their digests (`cxsim.scenario.digest`, `engine_digest`); the arm of
+        resources is a part of the scenario.
     """
     return sha256([scenario, seed, customers, weeks, engine])
 

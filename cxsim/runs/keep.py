@@ -9,11 +9,12 @@ from typing import Any
 
 from cxsim.errors import CxsimError
 from cxsim.runs.experiment import Experiment, Seeds, Stop
-from cxsim.runs.identity import engine_digest, run_key, scenario_digest
+from cxsim.runs.identity import engine_digest, run_key
 from cxsim.runs.many import Failure
 from cxsim.runs.run import Run
 from cxsim.runs.store import open_store
 from cxsim.runs.task import Ended, Task
+from cxsim.scenario import digest
 from cxsim.scenario.schema import Scenario
 
 FILE = "results.sqlite"
@@ -111,7 +112,7 @@ def _ended(result: Run | Failure, scenarios: Sequence[Scenario], size: tuple[int
         s for s in scenarios
         if (s.ownership.name, s.ownership.resources) == (result.ownership, result.resources)
     )  # fmt: skip
-    key = run_key(scenario_digest(scenario), result.seed, *size, engine_digest())
+    key = run_key(digest(scenario), result.seed, *size, engine_digest())
     task = Task(key, scenario, result.seed, *size)
     state = "failed" if isinstance(result, Failure) else None
     return Ended(task, result, 0.0, engine_digest(), state)

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from cxsim.errors import UsageError
 from cxsim.runs.cpus import cpus
+from cxsim.runs.passes import passes
 from cxsim.runs.run import Run
 from cxsim.scenario.schema import Scenario
 
@@ -101,10 +102,6 @@ def run_many(
     )
 
 
-LARGEST_PASS = 8_000_000
-"""Customers times structures that are simulated in one pass; beyond it memory would not do."""
-
-
 class Together(Protocol):
     """(scenarios, seed) -> runs; see `cxsim.runs.simulate.simulate_together`."""
 
@@ -132,20 +129,9 @@ def _groups(
     scenarios: list[Scenario], seeds: int, shared: bool, customers: int
 ) -> list[list[int]]:
     """Numbers of the tasks that make one pass: one seed, scenarios that may share their luck."""
-    most = max(1, LARGEST_PASS // customers) if shared else 1
-    passes: list[list[int]] = []
-    for number, scenario in enumerate(scenarios):
-        for one in passes:
-            first = scenarios[one[0]]
-            if len(one) < most and (first.company, first.future) == (
-                scenario.company,
-                scenario.future,
-            ):
-                one.append(number)
-                break
-        else:
-            passes.append([number])
-    return [[seed * len(scenarios) + n for n in one] for seed in range(seeds) for one in passes]
+    alone = [[number] for number in range(len(scenarios))]
+    found = passes(scenarios, customers) if shared else alone
+    return [[seed * len(scenarios) + n for n in one] for seed in range(seeds) for one in found]
 
 
 @dataclass

@@ -1,8 +1,8 @@
 """Runs in processes of this machine, each replaced when it dies.
 
-Every worker has a pipe of its own, so that it is known which run a worker was at when it died:
-that run is repeated, and one that kills its worker again is set aside. (The standard pool
-breaks as a whole and does not say which task it was.) A worker whose parent has died finds
+Every worker has a pipe of its own, so that it is known which runs a worker was at when it died:
+they are repeated one by one, and one that kills its worker again is set aside. (The standard
+pool breaks as a whole and does not say which task it was.) A worker whose parent has died finds
 its pipe closed and ends.
 """
 
@@ -19,12 +19,12 @@ from typing import Any
 
 from cxsim.errors import CxsimError, UsageError
 from cxsim.runs.cpus import cpus
-from cxsim.runs.task import Ended, Task, failure, work
+from cxsim.runs.task import Ended, Pass, Worked, endings, failure, work
 
 AHEAD = 2
-"""Tasks a worker holds, one under way and one to go on with while the parent writes."""
+"""Passes a worker holds, one under way and one to go on with while the parent writes."""
 TRIES = 2
-"""A run that killed so many workers is set aside."""
+"""A run that killed so many workers, none other under way, is set aside."""
 MOST_DEATHS = 8
 """So many workers dead in a row, with no run ended in between, are not the runs' fault."""
 
@@ -37,9 +37,9 @@ class Processes:
         if self.jobs < 1:
             raise UsageError(f"jobs is {jobs}; it must be at least 1")
 
-    def __call__(self, tasks: Iterable[Task], tick: float = 0.5) -> Iterator[Ended | None]:
+    def __call__(self, passes: Iterable[Pass], tick: float = 0.5) -> Iterator[Ended | None]:
         """See `cxsim.runs.task.Executor`."""
-        crew = _Crew(_context(), iter(tasks))
+        crew = _Crew(_context(), iter(passes))
         try:
             yield from crew.go(self.jobs, tick)
         finally:
@@ -60,20 +60,20 @@ def _context() -> Any:
 
 @dataclass(eq=False)
 class _Worker:
-    """A process, our end of its pipe, and the tasks it holds in the order it does them."""
+    """A process, our end of its pipe, and the passes it holds in the order it does them."""
 
     process: BaseProcess
     pipe: Connection
-    held: deque[Task] = field(default_factory=deque[Task])
+    held: deque[Pass] = field(default_factory=deque[Pass])
 
 
 class _Crew:
     """The workers and what they are at."""
 
-    def __init__(self, context: Any, tasks: Iterator[Task]) -> None:
+    def __init__(self, context: Any, passes: Iterator[Pass]) -> None:
         self.context = context
-        self.tasks = tasks
-        self.again: deque[Task] = deque()
+        self.passes = passes
+        self.again: deque[Pass] = deque()
         self.deaths: dict[str, int] = {}
         self.in_a_row = 0
         self.workers: list[_Worker] = []
@@ -87,36 +87,34 @@ class _Crew:
             if not ready:
                 yield None
             for worker in [w for w in self.workers if w.pipe in ready]:
-                ended = self._hear(worker)
-                if ended is not None:
-                    yield ended
+                yield from self._hear(worker)
 
     def _fill(self, jobs: int) -> None:
         """Give every worker something to do; more workers while there is more to do."""
         for worker in self.workers:
             self._give(worker)
-        while len(self.workers) < jobs and (task := self._next()) is not None:
+        while len(self.workers) < jobs and (tasks := self._next()) is not None:
             worker = self._hire()
-            self._send(worker, task)
+            self._send(worker, tasks)
             self._give(worker)
         for worker in [w for w in self.workers if not w.held]:
             self._let_go(worker)
 
-    def _next(self) -> Task | None:
-        return self.again.popleft() if self.again else next(self.tasks, None)
+    def _next(self) -> Pass | None:
+        return self.again.popleft() if self.again else next(self.passes, None)
 
     def _give(self, worker: _Worker) -> None:
-        # A run that has killed a worker is given alone: no other shares its worker's fate.
-        while len(worker.held) < AHEAD and not any(t.key in self.deaths for t in worker.held):
-            task = self._next()
-            if task is None:
+        # A run that may have killed a worker is given alone: no other shares its worker's fate.
+        while len(worker.held) < AHEAD and not any(p[0].key in self.deaths for p in worker.held):
+            tasks = self._next()
+            if tasks is None:
                 return
-            self._send(worker, task)
+            self._send(worker, tasks)
 
-    def _send(self, worker: _Worker, task: Task) -> None:
-        worker.held.append(task)
+    def _send(self, worker: _Worker, tasks: Pass) -> None:
+        worker.held.append(tasks)
         try:
-            worker.pipe.send(task)
+            worker.pipe.send(tasks)
         except OSError:
             # It has died; the closed pipe will be heard of.
             return
@@ -130,18 +128,16 @@ class _Crew:
         self.workers.append(worker)
         return worker
 
-    def _hear(self, worker: _Worker) -> Ended | None:
+    def _hear(self, worker: _Worker) -> Iterator[Ended]:
         try:
-            result, seconds, engine = worker.pipe.recv()
+            worked: Worked = worker.pipe.recv()
         except (EOFError, OSError):
-            return self._bury(worker)
+            yield from self._bury(worker)
+            return
         self.in_a_row = 0
-        return Ended(
-            worker.held.popleft(), result, seconds, engine,
-            "failed" if hasattr(result, "traceback") else None,
-        )  # fmt: skip
+        yield from endings(worker.held.popleft(), worked)
 
-    def _bury(self, worker: _Worker) -> Ended | None:
+    def _bury(self, worker: _Worker) -> Iterator[Ended]:
         self._let_go(worker)
         code = worker.process.exitcode
         self.in_a_row += 1
@@ -151,17 +147,23 @@ class _Crew:
                 "ended; is there memory for --jobs of them? What ended before is saved"
             )
         if not worker.held:
-            return None
-        first = worker.held.popleft()
+            return
+        first, *others = worker.held.popleft()
         self.again.extendleft(reversed(worker.held))
+        if others:
+            # It is not known which of them did it; each has its own tries from here.
+            alone = (first, *others)
+            self.deaths.update((task.key, 0) for task in alone)
+            self.again.extendleft((task,) for task in reversed(alone))
+            return
         self.deaths[first.key] = self.deaths.get(first.key, 0) + 1
         if self.deaths[first.key] < TRIES:
-            self.again.appendleft(first)
-            return None
+            self.again.appendleft((first,))
+            return
         from cxsim.runs.identity import engine_digest
 
         told = failure(first, f"its worker process died {TRIES} times ({_how(code)})")
-        return Ended(first, told, 0.0, engine_digest(), "set aside")
+        yield Ended(first, told, 0.0, engine_digest(), "set aside")
 
     def _let_go(self, worker: _Worker) -> None:
         self.workers.remove(worker)
@@ -186,12 +188,12 @@ def _how(code: int | None) -> str:
 
 
 def serve(pipe: Connection) -> None:
-    """What a worker does: tasks from its pipe until it is closed."""
+    """What a worker does: passes from its pipe until it is closed."""
     # Ctrl-C reaches every process of the terminal; the parent decides what is to be done.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
         try:
-            task: Task = pipe.recv()
-            pipe.send(work(task))
+            tasks: Pass = pipe.recv()
+            pipe.send(work(tasks))
         except (EOFError, OSError):
             return

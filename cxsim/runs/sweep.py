@@ -1,7 +1,8 @@
 """Cells x seeds -> runs in a store: what is there already is not done again.
 
 Order is seed by seed over all cells, so that a study that is stopped is balanced and its pairs
-are complete. The parent alone writes; each run is committed when it ends.
+are complete. What is missing of an environment and seed is done in one pass. The parent alone
+writes; each run is committed when it ends.
 """
 
 from __future__ import annotations
@@ -9,13 +10,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Protocol
 
 from cxsim.errors import CxsimError
-from cxsim.runs.identity import engine_digest, run_key, scenario_digest
+from cxsim.runs.identity import engine_digest, run_key
 from cxsim.runs.many import Failure, Progress, remaining
+from cxsim.runs.passes import passes
 from cxsim.runs.store import Store, StudyRecord
-from cxsim.runs.task import Ended, Executor, Task
+from cxsim.runs.task import Ended, Executor, Pass, Task
+from cxsim.scenario import digest
 from cxsim.scenario.schema import Scenario
 
 TICK = 0.5
@@ -111,31 +115,40 @@ class Sweep:
 
     def _missing(
         self, cells: Sequence[Cell], seeds: Iterable[int], tally: Tally, places: dict[str, Cell]
-    ) -> Iterator[Task]:
+    ) -> Iterator[Pass]:
         begun = 0
         for seed in seeds:
-            for cell in cells:
-                key = run_key(
-                    self._digest(cell), seed, self.study.customers, self.study.weeks,
-                    engine_digest(),
-                )  # fmt: skip
-                if key in places:
-                    tally.asked -= 1
-                    continue
-                if self._is_there(key, tally):
-                    continue
-                if self.limits.reached(begun):
-                    tally.spent = True
+            for _, here in groupby(cells, key=lambda cell: cell.environment):
+                tasks = list(self._tasks(here, seed, tally, places, begun))
+                begun += len(tasks)
+                for numbers in passes([t.scenario for t in tasks], self.study.customers):
+                    yield tuple(tasks[number] for number in numbers)
+                if tally.spent:
                     return
-                begun += 1
-                places[key] = cell
-                scenario = cell.source.scenario(*cell.place)
-                yield Task(key, scenario, seed, self.study.customers, self.study.weeks)
+
+    def _tasks(
+        self, cells: Iterable[Cell], seed: int, tally: Tally, places: dict[str, Cell], begun: int
+    ) -> Iterator[Task]:
+        """What is missing of some cells and a seed, up to the limits."""
+        size = self.study.customers, self.study.weeks
+        for cell in cells:
+            key = run_key(self._digest(cell), seed, *size, engine_digest())
+            if key in places:
+                tally.asked -= 1
+                continue
+            if self._is_there(key, tally):
+                continue
+            if self.limits.reached(begun):
+                tally.spent = True
+                return
+            begun += 1
+            places[key] = cell
+            yield Task(key, cell.source.scenario(*cell.place), seed, *size)
 
     def _digest(self, cell: Cell) -> str:
         if cell.place not in self._known:
             scenario = cell.source.scenario(*cell.place)
-            self._known[cell.place] = scenario_digest(scenario)
+            self._known[cell.place] = digest(scenario)
             self._new.append((cell, scenario))
         return self._known[cell.place]
 

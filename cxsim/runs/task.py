@@ -1,4 +1,4 @@
-"""One run to be done, and what becomes of it; the same for every executor."""
+"""Runs to be done, and what becomes of them; the same for every executor."""
 
 from __future__ import annotations
 
@@ -27,9 +27,17 @@ class Task:
     weeks: int
 
 
+Pass = tuple[Task, ...]
+"""Tasks that are done together: of one seed and size, alike but for the ownership structure."""
+
+Worked = tuple[list[Run | Failure], float, str]
+"""Results of a pass in its order, the seconds all of it took, digest of the engine."""
+
+
 @dataclass(frozen=True)
 class Ended:
-    """What became of a task, after ``seconds`` of work by a process of that ``engine``."""
+    """What became of a task, done by a process of that ``engine``; ``seconds`` are its share of
+    the time of its pass."""
 
     task: Task
     result: Run | Failure
@@ -39,34 +47,53 @@ class Ended:
 
 
 class Executor(Protocol):
-    """Does tasks somewhere. ``jobs`` is how many at a time, if that is known."""
+    """Does passes somewhere. ``jobs`` is how many at a time, if that is known."""
 
     @property
     def jobs(self) -> int: ...
 
-    def __call__(self, tasks: Iterable[Task], tick: float) -> Iterator[Ended | None]:
-        """Do the tasks, in about their order; None whenever ``tick`` seconds pass without news.
+    def __call__(self, passes: Iterable[Pass], tick: float) -> Iterator[Ended | None]:
+        """Do all tasks, in about their order; None whenever ``tick`` seconds pass without news.
 
-        Tasks are taken only as they are needed, so that there may be any number. To leave the
-        iteration early ends the work under way.
+        Passes are taken only as they are needed, so that there may be any number. To leave the
+        iteration early ends the work under way. Should a task bring down the whole of its pass,
+        the others are done without it.
         """
         ...
 
 
-def work(task: Task) -> tuple[Run | Failure, float, str]:
-    """Do one task here: what became of it, the seconds it took, the engine's digest."""
+def work(tasks: Pass) -> Worked:
+    """Do a pass here. If it raises, its tasks are done one by one, and those that raise fail."""
     from cxsim.runs.identity import engine_digest
-    from cxsim.runs.simulate import simulate
 
     start = time.monotonic()
+    results = _results(tasks)
+    return results, time.monotonic() - start, engine_digest()
+
+
+def _results(tasks: Pass) -> list[Run | Failure]:
+    from cxsim.runs.simulate import simulate_together
+
+    scenarios, first = [task.scenario for task in tasks], tasks[0]
     try:
-        result: Run | Failure = simulate(
-            task.scenario, task.seed, customers=task.customers, weeks=task.weeks
+        return list(
+            simulate_together(
+                scenarios, first.seed, customers=first.customers, weeks=first.weeks
+            )
         )
     except Exception as error:
+        if len(tasks) > 1:
+            return [result for task in tasks for result in _results((task,))]
         last = traceback.format_exception_only(error)[-1].strip().partition("\n")[0]
-        result = failure(task, last, "".join(traceback.format_exception(error)))
-    return result, time.monotonic() - start, engine_digest()
+        return [failure(first, last, "".join(traceback.format_exception(error)))]
+
+
+def endings(tasks: Pass, worked: Worked) -> Iterator[Ended]:
+    """What became of each task of a pass that was worked at."""
+    results, seconds, engine = worked
+    for task, result in zip(tasks, results, strict=True):
+        state: State | None = "failed" if isinstance(result, Failure) else None
+        yield Ended(task, result, seconds / len(tasks), engine, state)
 
 
 def failure(task: Task, error: str, told: str = "") -> Failure:

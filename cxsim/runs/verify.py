@@ -1,4 +1,4 @@
-"""Repeat runs of a store and hold them against what was kept, to the bit."""
+"""Repeat runs of a store, each by itself, and hold them against what was kept, to the bit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from cxsim.runs.many import Failure
 from cxsim.runs.run import Run
 from cxsim.runs.store import Store, series_of
-from cxsim.runs.task import Executor, Task
+from cxsim.runs.task import Executor, Pass, Task
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def verify(
     """Repeat the runs of these keys; every value that differs."""
     found: list[Mismatch] = []
     done = 0
-    for ended in executor(_tasks(store, keys), 0.5):
+    for ended in executor(_alone(store, keys), 0.5):
         if ended is None:
             continue
         done += 1
@@ -49,10 +49,10 @@ def verify(
     return found
 
 
-def _tasks(store: Store, keys: Sequence[str]) -> Iterator[Task]:
+def _alone(store: Store, keys: Sequence[str]) -> Iterator[Pass]:
     for key in keys:
         scenario, record, (customers, weeks) = store.recall(key)
-        yield Task(record.key, scenario, record.seed, customers, weeks)
+        yield (Task(record.key, scenario, record.seed, customers, weeks),)
 
 
 def differing(store: Store, task: Task, again: Run | Failure) -> Iterator[str]:

@@ -33,12 +33,13 @@ class Finder(importlib.abc.MetaPathFinder):
         load = spec.loader.exec_module
         def exec_module(module):
             load(module)
-            whole = module.simulate
-            def simulate(scenario, seed, **size):
-                if size["customers"] > 1:
-                    act(scenario, seed)
-                return whole(scenario, seed, **size)
-            module.simulate = simulate
+            whole = module.simulate_together
+            def simulate_together(scenarios, seed, **size):
+                for scenario in scenarios:
+                    if size["customers"] > 1:
+                        act(scenario, seed)
+                return whole(scenarios, seed, **size)
+            module.simulate_together = simulate_together
         spec.loader.exec_module = exec_module
         return spec
 

@@ -62,6 +62,16 @@ def test_a_worker_is_killed_and_results_are_those_of_one_machine(
     assert len(sweeps.contents()) == 100
 
 
+@pytest.mark.validation
+def test_a_run_that_kills_its_workers_takes_none_of_its_pass_along(sweeps) -> None:
+    sweeps.experiment(seeds=3, environments=1)
+    fault = {"kind": "kill", "seeds": [2], "ownership": "head"}
+    ended = sweeps("sweep", "small.toml", "--executor", "dask", "--jobs", "2", fault=fault)
+    assert ended.returncode == 1, ended.stderr
+    assert "1 runs were set aside" in ended.stderr
+    assert len(sweeps.done()) == 5
+
+
 def test_nobody_answers(sweeps) -> None:
     ended = sweeps("sweep", "small.toml", "--executor", "dask", "--scheduler", "tcp://127.0.0.1:1")
     assert ended.returncode == 2

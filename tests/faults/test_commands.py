@@ -54,6 +54,18 @@ def test_a_store_that_was_tampered_with_is_found_out(sweeps) -> None:
     assert ended.stderr.count("values differ") == 1
 
 
+def test_a_run_of_another_model_is_called_that(sweeps) -> None:
+    import sqlite3
+
+    sweeps("sweep", "small.toml")
+    with sqlite3.connect(sweeps.root / "runs.sqlite") as db:
+        db.execute("UPDATE run SET key = ? WHERE id = 1", (bytes(32),))
+    db.close()
+    other = sweeps("verify", "runs.sqlite", "--run", "0000")
+    assert "computed by another version of the model" in other.stderr
+    assert "as it was kept" in other.stderr
+
+
 def test_results_are_listed_and_shown(sweeps) -> None:
     sweeps("sweep", "small.toml")
     listed = json.loads(sweeps("results", "list", "--format", "json").stdout)
@@ -65,6 +77,24 @@ def test_results_are_listed_and_shown(sweeps) -> None:
     assert sweeps("results", "show", "smal").returncode == 2
     wrong = sweeps("results", "show", "--metric", "equty")
     assert 'did you mean "equity"' in wrong.stderr
+    beyond = sweeps("results", "show", "--environment", "4")
+    assert "small has 4 environments, 0 to 3; there is no 4" in beyond.stderr
+    again = sweeps("sweep", "small.toml", "--only-failed")
+    assert "none had failed: nothing was to be repeated" in again.stderr
+    both = sweeps("sweep", "small.toml", "--only-failed", "--extend-seeds", "2")
+    assert (both.returncode, "give one of them" in both.stderr) == (2, True)
+    dry = sweeps("sweep", "small.toml", "--only-failed", "--dry-run")
+    assert "for 0 runs" in dry.stdout
+
+
+def test_a_study_that_kept_nothing_to_judge_by_says_what_it_kept(sweeps) -> None:
+    path = sweeps.root / "small.toml"
+    text = path.read_text().replace("[keep]", '[keep]\nmetrics = ["satisfaction"]')
+    path.write_text(text)
+    assert sweeps("sweep", "small.toml").returncode == 0
+    shown = sweeps("results", "show")
+    assert "small kept no equity; give --metric one that was kept: satisfaction" in shown.stderr
+    assert sweeps("results", "show", "--metric", "satisfaction").returncode == 0
 
 
 def test_python_users_get_data_frames(sweeps, monkeypatch) -> None:

@@ -148,3 +148,27 @@ def test_the_shipped_experiments_can_be_read(monkeypatch: pytest.MonkeyPatch) ->
     for path in found:
         made = plan(read_experiment(path))
         made.scenario(made.environments - 1, 0)
+
+
+def test_what_cannot_be_kept_is_refused(world) -> None:
+    """Nothing would be kept of it, and that be found out when hours are gone."""
+    bad = 'metrics = ["equity", "equty"]\nweekly = ["alive", "alve", "gap"]\n'
+    bad += 'touchpoints = ["visitz"]\n'
+    with pytest.raises(ExperimentError) as error:
+        read_experiment(write(world, f"{WHOLE}\n[keep]\n{bad}"))
+    text = str(error.value)
+    assert "4 problems in the experiment" in text
+    assert 'nothing called "gap" here' in text
+    for wrong, right in (("equty", "equity"), ("alve", "alive"), ("visitz", "visits")):
+        assert f'nothing called "{wrong}" here; did you mean "{right}"?' in text
+
+
+def test_all_that_a_run_leaves_can_be_kept(world) -> None:
+    from cxsim.runs.simulate import simulate
+
+    planned = plan(read_experiment(write(world, WHOLE)))
+    run = simulate(planned.scenario(0, 0), 1, customers=60, weeks=13)
+    weekly, touch = list(run.weekly), list(run.touchpoints)
+    names = f"metrics = {list(run.metrics)}\nweekly = {weekly}\ntouchpoints = {touch}\n"
+    found = read_experiment(write(world, f"{WHOLE}\n[keep]\n{names}")).experiment
+    assert len(found.keep.names) == len(run.metrics) + len(weekly) + len(touch)

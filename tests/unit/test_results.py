@@ -18,12 +18,13 @@ from cxsim.errors import CxsimError, NotFoundError
 from cxsim.presentation.charts import phases, regret, tornado
 from cxsim.presentation.charts.view import View
 from cxsim.runs.experiment import read_experiment
-from cxsim.runs.identity import engine_digest, run_key, scenario_digest
+from cxsim.runs.identity import engine_digest, run_key
 from cxsim.runs.keep import FILE, keep
 from cxsim.runs.many import Failure
 from cxsim.runs.run import Run
 from cxsim.runs.store import open_store
 from cxsim.runs.task import Ended, Task
+from cxsim.scenario import digest
 from cxsim.scenario.schema import Scenario
 
 Make = Callable[..., Results]
@@ -133,7 +134,7 @@ def swept(world: Any, run_of: Callable[..., Run]) -> Path:
                 store.add_cell(study.id, cell.environment, told, cell.position, scenario)
                 for seed in seeds:
                     run = _known(run_of, asked.settings(cell.environment), scenario, seed)
-                    key = run_key(scenario_digest(scenario), seed, 100, 52, engine_digest())
+                    key = run_key(digest(scenario), seed, 100, 52, engine_digest())
                     task = Task(key, scenario, seed, 100, 52)
                     store.add_run(Ended(task, run, 0.0, engine_digest()), ["metrics", "alive"])
     return path

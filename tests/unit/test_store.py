@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import math
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,13 +10,13 @@ import numpy as np
 import pytest
 
 from cxsim.errors import CxsimError, NotFoundError
-from cxsim.runs.identity import engine_digest, run_key, scenario_digest
+from cxsim.runs.identity import engine_digest, run_key
 from cxsim.runs.many import Failure
 from cxsim.runs.recall import environments, rows
 from cxsim.runs.run import Run
-from cxsim.runs.store import APPLICATION, SCHEMA, Store, StudyRecord, open_store
+from cxsim.runs.store import Store, StudyRecord, open_store
 from cxsim.runs.task import Ended, Task
-from cxsim.scenario import load
+from cxsim.scenario import digest, load
 from cxsim.scenario.schema import Scenario
 
 KEEP = ("metrics", "alive", "touchpoints.visits")
@@ -35,7 +34,7 @@ def store(path: Path) -> Iterator[Store]:
 
 
 def task(scenario: Scenario, seed: int = 1) -> Task:
-    key = run_key(scenario_digest(scenario), seed, 100, 52, engine_digest())
+    key = run_key(digest(scenario), seed, 100, 52, engine_digest())
     return Task(key, scenario, seed, 100, 52)
 
 
@@ -83,8 +82,34 @@ def test_a_scenario_comes_back_in_its_order(store: Store) -> None:
     found, record, size = store.recall(ended.task.key[:12])
     assert found == scenario
     assert list(found.company.functions) == list(scenario.company.functions)
-    assert scenario_digest(found) == scenario_digest(scenario)
+    assert digest(found) == digest(scenario)
     assert (record.key, size) == (ended.task.key, (100, 52))
+
+
+@pytest.mark.parametrize("key", ["", "%", "_", "zz", "z" * 64, "a" * 65])
+def test_what_is_no_key_is_told_from_a_key_that_is_not_there(store: Store, key: str) -> None:
+    for seed in (1, 2):
+        add(store, load(), seed)
+    with pytest.raises(NotFoundError, match="is not the key of a run"):
+        store.recall(key)
+    with pytest.raises(NotFoundError, match="there is no run whose key begins with"):
+        store.recall("a" * 63)
+    with pytest.raises(NotFoundError, match="there is no run whose key begins with"):
+        store.recall("a" * 64)
+
+
+@pytest.mark.parametrize("table", ["part", "series"])
+def test_damaged_contents_are_told(store: Store, table: str) -> None:
+    scenario = load()
+    mine = study(store, scenario)
+    ended = add(store, scenario)
+    store.db.execute(f"UPDATE {table} SET body = substr(body, 1, 30)")
+    meets = {
+        "part": lambda: store.recall(ended.task.key),
+        "series": lambda: list(environments(store, mine)),
+    }
+    with pytest.raises(CxsimError, match="this store is damaged"):
+        meets[table]()
 
 
 def test_the_order_of_tables_is_a_part_of_the_key() -> None:
@@ -204,94 +229,6 @@ def test_it_can_be_read_while_it_is_written(store: Store, path: Path) -> None:
             reader.add_run(Ended(task(scenario), run(scenario), 0, engine_digest()), KEEP)
 
 
-def test_a_second_writer_is_told(store: Store, path: Path) -> None:
-    with pytest.raises(CxsimError, match="another sweep is writing to this store"):
-        open_store(path, write=True)
-
-
-def test_a_writer_that_has_ended_locks_nobody_out(path: Path) -> None:
-    for _ in range(3):
-        open_store(path, write=True).close()
-
-
-# ---------------------------------------------------------------- stores that cannot be used
-
-
-def made(path: Path) -> Path:
-    with open_store(path, write=True) as store:
-        study(store, load())
-        for seed in range(40):
-            add(store, load(), seed)
-    return path
-
-
-def refused(path: Path, message: str) -> None:
-    for write in (False, True):
-        with pytest.raises(CxsimError, match=message):
-            open_store(path, write).study(None)
-
-
-def test_no_store(path: Path) -> None:
-    with pytest.raises(NotFoundError, match="there is no store; cxsim sweep makes one"):
-        open_store(path)
-
-
-def test_no_folder(tmp_path: Path) -> None:
-    with pytest.raises(CxsimError, match=r"there is no folder '.*away'; make it first"):
-        open_store(tmp_path / "away" / "runs.sqlite", write=True)
-
-
-def test_a_folder(tmp_path: Path) -> None:
-    refused(tmp_path, "this is a folder; a store is a file")
-
-
-@pytest.mark.parametrize("content", [b"hello, world\n" * 100, b"PK\x03\x04" + bytes(5000)])
-def test_a_foreign_file(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
-    refused(path, "this is not a store of runs")
-    assert path.read_bytes() == content
-
-
-def test_a_database_of_another_program(path: Path) -> None:
-    with sqlite3.connect(path) as db:
-        db.execute("CREATE TABLE birds(name)")
-    db.close()
-    refused(path, "a database of another program")
-
-
-@pytest.mark.parametrize(
-    ("schema", "message"),
-    [(SCHEMA + 1, "a newer cxsim .* update cxsim"), (0, "an older cxsim .* begin a new store")],
-)
-def test_another_version(path: Path, schema: int, message: str) -> None:
-    made(path)
-    with sqlite3.connect(path) as db:
-        db.execute(f"PRAGMA user_version = {schema}")
-    db.close()
-    refused(path, message)
-
-
-@pytest.mark.parametrize("share", [0.001, 0.5, 0.99])
-def test_a_truncated_store(path: Path, share: float) -> None:
-    content = made(path).read_bytes()
-    path.write_bytes(content[: int(len(content) * share)])
-    refused(path, "this store was cut short")
-
-
-def test_a_damaged_store(path: Path) -> None:
-    content = bytearray(made(path).read_bytes())
-    content[200:] = bytes(len(content) - 200)
-    path.write_bytes(content)
-    refused(path, "damaged or not one of ours")
-
-
-def test_an_empty_file_becomes_a_store(path: Path) -> None:
-    path.touch()
-    with pytest.raises(CxsimError, match="this store is empty"):
-        open_store(path)
-    made(path)
-
-
 def test_a_copy_taken_with_its_log_is_whole(path: Path, tmp_path: Path) -> None:
     with open_store(path, write=True) as store:
         mine = study(store, load())
@@ -304,16 +241,7 @@ def test_a_copy_taken_with_its_log_is_whole(path: Path, tmp_path: Path) -> None:
         assert copy.counts(mine.id) == {"done": 1}
 
 
-def test_it_says_what_it_is(path: Path) -> None:
-    made(path)
-    with sqlite3.connect(path) as db:
-        assert db.execute("PRAGMA application_id").fetchone() == (APPLICATION,)
-        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
-        assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    db.close()
-
-
 def test_another_engine_is_another_run() -> None:
     given = task(load())
-    other = replace(given, key=run_key(scenario_digest(load()), 1, 100, 52, "other"))
+    other = replace(given, key=run_key(digest(load()), 1, 100, 52, "other"))
     assert given.key != other.key

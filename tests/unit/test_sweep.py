@@ -17,7 +17,7 @@ from cxsim.runs.identity import engine_digest
 from cxsim.runs.many import Failure
 from cxsim.runs.run import Run
 from cxsim.runs.store import open_store
-from cxsim.runs.task import Ended, Task, failure
+from cxsim.runs.task import Ended, Pass, Task, failure
 
 TEXT = """\
 title = "Small"
@@ -37,17 +37,24 @@ environments = 4
 
 
 class Fake:
-    """An executor that makes up results; keeps what it was asked in ``asked``."""
+    """An executor that makes up results; keeps what it was asked in ``asked``, and how many at
+    once in ``passes``."""
 
     jobs = 1
 
     def __init__(self, make: Callable[[Task], float] | None = None, stop: int = 10**9) -> None:
         self.asked: list[tuple[int, str]] = []
+        self.passes: list[int] = []
         self.make = make or (lambda task: 0.5 + 0.01 * task.seed)
         self.stop = stop
         self.engine = engine_digest()
 
-    def __call__(self, tasks: Iterable[Task], tick: float) -> Iterator[Ended | None]:
+    def __call__(self, passes: Iterable[Pass], tick: float) -> Iterator[Ended | None]:
+        for tasks in passes:
+            self.passes.append(len(tasks))
+            yield from self._done(tasks)
+
+    def _done(self, tasks: Pass) -> Iterator[Ended | None]:
         for task in tasks:
             if len(self.asked) == self.stop:
                 raise KeyboardInterrupt
@@ -86,6 +93,29 @@ def test_seed_by_seed_over_all_structures(made) -> None:
         (s, n) for s in (1, 2, 3) for _ in range(4) for n in ("nobody", "head")
     ]
     assert (tally.asked, tally.done, tally.there, tally.ended) == (24, 24, 0, 24)
+
+
+def test_structures_of_an_environment_and_seed_share_a_pass(made) -> None:
+    executor = Fake()
+    go(made(), executor)
+    assert executor.passes == [2] * 12
+
+
+def test_of_a_pass_only_what_is_missing_is_done(made) -> None:
+    go(made(), Fake(stop=11))
+    rest = Fake()
+    tally = go(made(), rest).tally
+    assert rest.passes == [1, *[2] * 6]
+    assert rest.asked[0] == (2, "head")
+    assert (tally.there, tally.done) == (11, 13)
+
+
+def test_both_arms_share_a_pass(made) -> None:
+    both = TEXT.replace('ownership = ["nobody", "head"]', 'ownership = ["nobody", "head"]\n'
+                        'resources = "both"')  # fmt: skip
+    executor = Fake()
+    go(made(both), executor)
+    assert executor.passes == [4] * 12
 
 
 def test_what_is_there_is_not_done_again(made) -> None:
@@ -147,8 +177,9 @@ def test_failures_are_kept_and_only_they_are_repeated(made) -> None:
 
 
 def test_a_budget_of_runs_ends_it(made) -> None:
-    tally = go(made(TEXT + "[budget]\nruns = 5\n"), Fake()).tally
-    assert (tally.spent, tally.done) == (True, 5)
+    executor = Fake()
+    tally = go(made(TEXT + "[budget]\nruns = 5\n"), executor).tally
+    assert (tally.spent, tally.done, executor.passes) == (True, 5, [2, 2, 1])
     tally = go(made(TEXT + "[budget]\nruns = 5\n"), Fake()).tally
     assert (tally.there, tally.done) == (5, 5)
 

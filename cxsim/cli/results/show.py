@@ -48,6 +48,11 @@ def one(store: Store, record: StudyRecord, number: int, form: str) -> str:
     from cxsim.presentation import records, tables
     from cxsim.runs.recall import environments
 
+    count = int(record.body["environments"])
+    if number >= count:
+        raise CxsimError(
+            f"{record.name} has {count:,} environments, 0 to {count - 1}; there is no {number}"
+        )
     margin = float(record.body["experiment"]["margin"]) / 100
     stop = record.body["experiment"]["stop"] is not None
     for here in environments(store, record, number, number + 1):
@@ -66,7 +71,7 @@ def over_all(store: Store, record: StudyRecord, metric: str | None, form: str) -
     _check(store, record, metric)
     decides, found = winners(environments(store, record), metric)
     if not found:
-        raise CxsimError(f"no run of {record.name} has ended well yet")
+        raise CxsimError(_nothing(store, record, decides))
     titles: dict[str, str] = record.body["titles"]
     found.sort(key=lambda r: (r.resources, -r.best))
     if form == "json":
@@ -76,6 +81,17 @@ def over_all(store: Store, record: StudyRecord, metric: str | None, form: str) -
         whole = {"study": record.name, "digest": record.digest, "metric": decides, "rows": plain}
         return json.dumps(whole, indent=2, ensure_ascii=False)
     return _table(record, decides, found, titles)
+
+
+def _nothing(store: Store, record: StudyRecord, decides: str) -> str:
+    """Why nobody can be called the best."""
+    first = next((run for run in store.runs(record.id) if run.state == "done"), None)
+    if first is None:
+        return f"no run of {record.name} has ended well yet"
+    if decides not in first.metrics:
+        kept = ", ".join(list(first.metrics)[:12]) or "none at all"
+        return f"{record.name} kept no {decides}; give --metric one that was kept: {kept}"
+    return f"no environment of {record.name} has a seed that all its structures ended well with yet"
 
 
 def _check(store: Store, record: StudyRecord, metric: str | None) -> None:
