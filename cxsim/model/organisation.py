@@ -411,7 +411,7 @@ class Organisation:
         )
 
     def _normals(self, block: int, count: int) -> Floats:
-        return luck.normals(self.seed, count, self.week, block)
+        return luck.normals(self.seed, count, self.week, block, every=QUARTER)
 
 
 def _gradients(functions: Any, field: str) -> Floats:
