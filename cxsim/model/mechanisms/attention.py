@@ -16,8 +16,8 @@ from cxsim.types import Floats
 
 def taken_up(belief: Floats, slots: Floats) -> Floats:
     """How far each issue (E, K) is taken up, in [0, 1], with `slots` (E,) for it."""
-    rank = np.argsort(np.argsort(-belief, axis=-1, kind="stable"), axis=-1, kind="stable")
-    return np.clip(slots[:, None] - rank, 0.0, 1.0) * (belief > 0)
+    rank = (-belief).argsort(-1, kind="stable").argsort(-1, kind="stable")
+    return (slots[:, None] - rank).clip(0.0, 1.0) * (belief > 0)
 
 
 def share_of_functions(taken: Floats, owned: Floats, slots: Floats) -> Floats:

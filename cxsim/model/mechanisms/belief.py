@@ -16,16 +16,17 @@ from cxsim.types import Floats
 
 
 def normalised(rows: Floats) -> Floats:
-    """Rows (..., K) scaled to sum to 1; an all-zero row stays zero."""
+    """Rows (..., K), none negative, scaled to sum to 1; an all-zero row stays zero."""
     total = rows.sum(-1, keepdims=True)
-    return np.divide(rows, total, out=np.zeros_like(rows), where=total > 0)
+    return rows / np.where(total > 0, total, 1.0)
 
 
 def beliefs(weights: Floats, seen: Floats, scope: Floats, home: Floats, bias: Floats) -> Floats:
     """Where customers hurt, as executives see it: (E, K), rows sum to 1 within their scope."""
     signal = normalised(weights * np.maximum(seen, 0.0) * scope)
     blind = signal.sum(-1, keepdims=True) == 0
-    signal = np.where(blind, normalised(weights * scope), signal)
+    if blind.any():
+        signal = np.where(blind, normalised(weights * scope), signal)
     own = np.where(home.sum(-1) > 0, bias, 0.0)[:, None]
     return (1.0 - own) * signal + own * home
 

@@ -37,8 +37,8 @@ def debit(
     overhead = min(staff + time + transition, 1.0)
     scale = overhead / (staff + time + transition) if overhead > 0 else 0.0
     cx = experience * (1.0 - overhead)
-    parts = np.array([staff * scale, time * scale, transition * scale, cx, 1.0 - overhead - cx])
-    return Ledger(total, *(float(part) for part in total * parts))
+    parts = staff * scale, time * scale, transition * scale, cx, 1.0 - overhead - cx
+    return Ledger(total, *(total * part for part in parts))
 
 
 def spend(
@@ -50,5 +50,4 @@ def spend(
     free = within.sum(1, keepdims=True) == 0
     chosen = np.where(free, need, within)
     total = chosen.sum(1, keepdims=True)
-    even = np.full_like(chosen, 1.0 / chosen.shape[1])
-    return np.divide(chosen, total, out=even, where=total > 0)
+    return np.where(total > 0, chosen, 1.0) / np.where(total > 0, total, chosen.shape[1])

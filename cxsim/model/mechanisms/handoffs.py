@@ -23,6 +23,16 @@ def failure(
     owned: Floats, coordination: Floats, load: float, base: float, effect: float
 ) -> Floats:
     """pi (K, K), probability that a hand-over fails; T (F, K), coordination (K, K) >= 0."""
-    failing = base * (1.0 - overlap(owned)) * np.exp(-effect * coordination / load)
+    return coordinated(uncoordinated(owned, base), coordination, load, effect)
+
+
+def uncoordinated(owned: Floats, base: float) -> Floats:
+    """pi (K, K) where nothing ties the owners."""
+    failing = base * (1.0 - overlap(owned))
     np.fill_diagonal(failing, 0.0)
     return failing
+
+
+def coordinated(failing: Floats, coordination: Floats, load: float, effect: float) -> Floats:
+    """pi (K, K) for what it is where nothing ties the owners, and what does (K, K)."""
+    return failing * np.exp(-effect * coordination / load)

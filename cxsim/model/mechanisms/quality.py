@@ -16,15 +16,20 @@ def path(
     quality: Floats, effort: Floats, productivity: float, wear: float, shocks: Floats
 ) -> Floats:
     """Quality in each of W weeks and after them: (W + 1, K); shocks (W, K) come at once."""
-    weeks = len(shocks)
-    out = np.empty((weeks + 1, len(quality)))
-    gain = productivity * effort
-    for week in range(weeks):
-        quality = np.clip(quality + shocks[week], 0.0, 1.0)
-        out[week] = quality
-        quality = np.clip(quality + gain * (1.0 - quality) - wear * quality, 0.0, 1.0)
-    out[weeks] = quality
-    return out
+    # Plain numbers: for so few touchpoints NumPy's calls would cost more than their sums.
+    gain: list[float] = (productivity * effort).tolist()
+    now: list[float] = quality.tolist()
+    out: list[list[float]] = []
+    for shock in shocks.tolist():
+        now = [bounded(q + s) for q, s in zip(now, shock, strict=True)]
+        out.append(now)
+        now = [bounded(q + g * (1.0 - q) - wear * q) for q, g in zip(now, gain, strict=True)]
+    return np.array([*out, now])
+
+
+def bounded(quality: float) -> float:
+    """The nearest in [0, 1]."""
+    return 0.0 if quality < 0.0 else 1.0 if quality > 1.0 else quality
 
 
 def resting(effort: Floats, productivity: float, wear: float) -> Floats:
