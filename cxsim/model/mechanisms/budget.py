@@ -47,7 +47,9 @@ def spend(
     """Shares (E, K) of each executive's budget; rows sum to 1. Authority (E, K) bounds it."""
     need = (belief * productivity * (1.0 - quality)) ** concentration
     within = need * authority
-    free = within.sum(1, keepdims=True) == 0
-    chosen = np.where(free, need, within)
+    total = within.sum(1, keepdims=True)
+    if total.all():
+        return within / total
+    chosen = np.where(total == 0, need, within)
     total = chosen.sum(1, keepdims=True)
     return np.where(total > 0, chosen, 1.0) / np.where(total > 0, total, chosen.shape[1])

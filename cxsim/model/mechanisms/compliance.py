@@ -31,6 +31,11 @@ def unopposed(line: Floats, influence: Floats, pull: Floats) -> Floats:
     return line + (1.0 - line) * won
 
 
+def under_veto(owned: Floats, size: Floats, gate: Floats) -> Floats:
+    """Part (F,) of a function's touchpoints T (F, K), so many (F,), that a gate (K,) rules over."""
+    return owned @ gate / np.where(size > 0, size, 1.0)
+
+
 def initiative(
     chooser: float, other: float, agreement: float, cost: float
 ) -> tuple[float, float]:

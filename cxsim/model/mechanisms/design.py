@@ -39,7 +39,7 @@ def together(aligned: Floats, followed: Floats, gate: Floats) -> Floats:
 
     aligned (K, K), followed (E, K), gate (K,), all in [0, 1].
     """
-    return strongest(aligned, by_one(followed), gate)
+    return strongest(np.minimum(aligned, 1.0), by_one(followed), gate)
 
 
 def by_one(followed: Floats) -> Floats:
@@ -48,8 +48,8 @@ def by_one(followed: Floats) -> Floats:
 
 
 def strongest(aligned: Floats, by_one: Floats, gate: Floats) -> Floats:
-    """z (K, K) of what ties touchpoints: (K, K), (K, K) and (K,)."""
-    return np.maximum(np.maximum(np.minimum(aligned, 1.0), by_one), gate[:, None] * gate)
+    """z (K, K) of what ties touchpoints: (K, K), (K, K) and (K,), all in [0, 1]."""
+    return np.maximum(np.maximum(aligned, by_one), gate[:, None] * gate)
 
 
 def next_targets(

@@ -42,17 +42,16 @@ def shared_out(
 
 def by_traffic(owned: Floats, weights: Floats) -> Floats:
     """Shares (F, K) of a function's quality effort when nobody asks for anything."""
-    return _rows(owned * weights)
+    visited = owned * weights
+    total = visited.sum(1, keepdims=True)
+    return visited / np.where(total > 0, total, 1.0)
 
 
 def divided(own: Floats, owned: Floats, followed: Floats, belief: Floats) -> Floats:
     """Shares (F, K) between a function's own (F, K) and those it is asked for."""
-    asked = _rows(owned * (followed.T @ belief))
-    share = 1.0 - np.multiply.reduce(1.0 - followed, axis=0)
-    share = np.where(asked.sum(1) > 0, share, 0.0)[:, None]
-    return (1.0 - share) * own + share * asked
-
-
-def _rows(matrix: Floats) -> Floats:
-    total = matrix.sum(1, keepdims=True)
-    return matrix / np.where(total > 0, total, 1.0)
+    wanted = owned * (followed.T @ belief)
+    total = wanted.sum(1, keepdims=True)
+    share = 1.0 - np.multiply.reduce(1.0 - followed, axis=0)[:, None]
+    if not total.all():
+        share, total = np.where(total > 0, share, 0.0), np.where(total > 0, total, 1.0)
+    return (1.0 - share) * own + share * (wanted / total)

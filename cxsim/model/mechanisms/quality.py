@@ -18,18 +18,20 @@ def path(
     """Quality in each of W weeks and after them: (W + 1, K); shocks (W, K) come at once."""
     # Plain numbers: for so few touchpoints NumPy's calls would cost more than their sums.
     gain: list[float] = (productivity * effort).tolist()
-    now: list[float] = quality.tolist()
+    now = _within(quality.tolist())
     out: list[list[float]] = []
     for shock in shocks.tolist():
-        now = [bounded(q + s) for q, s in zip(now, shock, strict=True)]
+        if any(shock):
+            now = _within([q + s for q, s in zip(now, shock, strict=True)])
         out.append(now)
-        now = [bounded(q + g * (1.0 - q) - wear * q) for q, g in zip(now, gain, strict=True)]
+        now = _within([q + g * (1.0 - q) - wear * q for q, g in zip(now, gain, strict=True)])
     return np.array([*out, now])
 
 
-def bounded(quality: float) -> float:
-    """The nearest in [0, 1]."""
-    return 0.0 if quality < 0.0 else 1.0 if quality > 1.0 else quality
+def _within(quality: list[float]) -> list[float]:
+    if min(quality) >= 0.0 and max(quality) <= 1.0:
+        return quality
+    return [min(max(q, 0.0), 1.0) for q in quality]
 
 
 def resting(effort: Floats, productivity: float, wear: float) -> Floats:
