@@ -35,7 +35,7 @@ class Firm:
     customer_value: Floats  # (F, F + 2), direction of what customers value
     kpi_effect: Floats  # (F, 3), customers won, promises made, cost saved
     reference: Floats  # (3,), the same of a quarter on their own, for the whole budget
-    failing: Floats  # (K, K), how often a hand-over fails where nothing ties the owners
+    overlap: Floats  # (K, K), share of two touchpoints that the same functions own
     quality: Floats  # (K,), at first
     spread: Floats  # (K,), standard deviation of local targets
     product: list[int]  # touchpoints that are the product
@@ -78,7 +78,7 @@ def firm_of(company: Company) -> Firm:
         customer_value=value,
         kpi_effect=effect,
         reference=kpi_results(effort.work(shares, motives, idle, idle, 0.0, 0.0), effect),
-        failing=handoffs.uncoordinated(owned, rules.handoff_failure),
+        overlap=handoffs.overlap(owned),
         quality=np.array([t.quality for t in touchpoints]),
         spread=rules.target_spread * np.array([t.design_spread for t in touchpoints]),
         product=[k for k, t in enumerate(touchpoints) if "product" in t.tags],

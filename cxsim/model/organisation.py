@@ -246,11 +246,13 @@ class Organisation:
     def coordinate(self) -> None:
         """How often a hand-over fails."""
         self.integration = float(self.effort[:, goals.INTEGRATION].sum())
-        self.handoff = handoffs.coordinated(
-            self.firm.failing,
+        self.handoff = handoffs.failure(
+            self.owned,
             self.standing.tied + self.by_one + self.standing.staff + self.integration,
             len(self.touchpoints) / self.rules.funded_touchpoints,
+            self.rules.handoff_failure,
             self.rules.coordination_effect,
+            self.firm.overlap,
         )
 
     def serve(self) -> None:

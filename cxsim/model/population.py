@@ -56,11 +56,11 @@ def draw_population(company: Company, customers: int, seed: int) -> Population:
 
 def _draw(company: Company, people: Population, part: slice, uniforms: Floats) -> None:
     """The traits of these rows from their four uniforms."""
-    hazard, kind, people.leaning[part], resistance = (uniforms[word] for word in range(4))
+    hazard, kind, people.leaning[part], resistance = uniforms
     segments = list(company.segments.values())
     edges: Floats = np.cumsum([segment.share for segment in segments])[:-1]
-    segment = np.searchsorted(edges, kind, side="right")
-    people.segment[part] = segment
+    people.segment[part] = np.searchsorted(edges, kind, side="right")
+    segment = people.segment[part]
     term = np.array([s.contract.weeks for s in segments], np.int32)[segment]
     cost = np.array([s.contract.switching_cost for s in segments])[segment]
     base = base_logits(hazard, company.hazard.alpha, company.hazard.beta, term)

@@ -18,7 +18,6 @@ from cxsim.model.mechanisms import (
     compliance,
     effort,
     goals,
-    handoffs,
     sensing,
 )  # fmt: skip
 from cxsim.model.remember import remembered
@@ -69,7 +68,7 @@ def stand(traffic: Traffic, ownership: Ownership, present: tuple[bool, ...]) -> 
         at_large=attention.in_general(owned, g.slots),
         heeded=compliance.unopposed(g.line, g.influence, firm.pull) * there,
         tied=tied,
-        aligned=np.minimum(handoffs.overlap(owned) + tied, 1.0),
+        aligned=np.minimum(firm.overlap + tied, 1.0),
         by_traffic=effort.by_traffic(owned, traffic.weights),
         reports=sensing.reports_heard(
             rules.reports, rules.cadence, g.staff + g.loose_staff, g.feedback, traffic.weights

@@ -20,19 +20,18 @@ def overlap(owned: Floats) -> Floats:
 
 
 def failure(
-    owned: Floats, coordination: Floats, load: float, base: float, effect: float
+    owned: Floats,
+    coordination: Floats,
+    load: float,
+    base: float,
+    effect: float,
+    same: Floats | None = None,
 ) -> Floats:
-    """pi (K, K), probability that a hand-over fails; T (F, K), coordination (K, K) >= 0."""
-    return coordinated(uncoordinated(owned, base), coordination, load, effect)
+    """pi (K, K), probability that a hand-over fails; T (F, K), coordination (K, K) >= 0.
 
-
-def uncoordinated(owned: Floats, base: float) -> Floats:
-    """pi (K, K) where nothing ties the owners."""
-    failing = base * (1.0 - overlap(owned))
+    same : `overlap` of T, where it is known.
+    """
+    apart = 1.0 - (overlap(owned) if same is None else same)
+    failing = base * apart * np.exp(-effect * coordination / load)
     np.fill_diagonal(failing, 0.0)
     return failing
-
-
-def coordinated(failing: Floats, coordination: Floats, load: float, effect: float) -> Floats:
-    """pi (K, K) for what it is where nothing ties the owners, and what does (K, K)."""
-    return failing * np.exp(-effect * coordination / load)
