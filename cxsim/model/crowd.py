@@ -56,14 +56,14 @@ class Crowd:
         self.rules = customer_rules(scenarios[0])
         shares = preference_shares(company, None, 0.0)
         promised = min(company.behaviour.expectation + company.market.promise_effect, 1.0)
-        start = first_columns(company, self.people, kinds(company, self.people, shares), promised)
-        several = (len(scenarios), 1, 1)
-        self.whole = np.tile(np.stack([getattr(start, name) for name in WHOLE]), several)
-        self.real = np.tile(np.stack([getattr(start, name) for name in REAL]), several)
+        self.whole, self.real = copies(
+            first_columns(company, self.people, kinds(company, self.people, shares), promised),
+            len(scenarios),
+        )
         self.who = np.arange(self.rows, dtype=np.int32) % COMMUNITY
         self.traits = np.stack([self.who, self.people.term])
         self.odds = np.stack([self.people.base, self.people.contact])
-        self.voices = np.tile(self.people.first.astype(np.float32), (len(scenarios), 1))
+        self.voices = np.tile(self.people.first, (len(scenarios), 1)).astype(np.float32)
         self.history: list[Signals] = []
         self.leaning = shares
 
@@ -72,10 +72,10 @@ class Crowd:
     def live(self, week: int, weeks: int, now: Sequence[Conditions]) -> None:
         """Run everybody through `weeks` weeks of one quarter under the conditions `now`."""
         blocks = -(-self.rows // COMMUNITY)
-        parts = np.linspace(0, blocks, min(self.threads, blocks) + 1).astype(int)
-        ranges = list(pairwise(parts))
+        count = min(self.threads, blocks)
+        ranges = list(pairwise(blocks * n // count for n in range(count + 1)))
         met = {
-            name: np.stack([getattr(conditions, name) for conditions in now])
+            name: np.array([getattr(conditions, name) for conditions in now])
             for name in Conditions._fields
         }
 
@@ -95,8 +95,8 @@ class Crowd:
         signals = self.no_signals(week, weeks)
         flat, by_week = (len(self.scenarios), -1), (len(self.scenarios), QUARTER, -1)
         run_blocks(
-            self.whole, self.real, self.traits, self.odds, self.voices, int(blocks[0]),
-            int(blocks[1]), week, week % QUARTER, weeks,
+            self.whole, self.real, self.traits, self.odds, self.voices, blocks[0],
+            blocks[1], week, week % QUARTER, weeks,
             now["level"].reshape(by_week), now["gap"].reshape(flat), now["handoff"].reshape(flat),
             now["alias"][0], now["purchase"][0], now["margin"][0],
             now["competitor"], now["promised"], now["innovation"], now["imitation"], self.rules,
@@ -106,10 +106,12 @@ class Crowd:
 
     def lean(self, preference_shares: Floats) -> None:
         """Customers take on the channel preferences of these shares."""
+        if preference_shares is self.leaning:
+            return
         if not np.array_equal(preference_shares, self.leaning):
-            self.leaning = preference_shares
             now = kinds(self.company, self.people, preference_shares)
             self.whole[:, WHOLE.index("kind")] = now[self.numbers()]
+        self.leaning = preference_shares
 
     # ------------------------------------------------------------ people
 
@@ -120,9 +122,8 @@ class Crowd:
     def columns(self, structure: int = 0) -> Columns:
         """The columns of one structure by number of the person; a copy if they were rearranged."""
         whole, real = self.whole[structure], self.real[structure]
-        numbers = self.numbers()
-        if not np.array_equal(numbers, np.arange(self.rows)):
-            order = np.argsort(numbers)
+        if not np.array_equal(self.traits[0], self.who):
+            order = np.argsort(self.numbers())
             whole, real = whole[:, order], real[:, order]
         return Columns(*whole, *real)
 
@@ -194,6 +195,17 @@ class Crowd:
             total += s.touchpoint[structure, :, 0]
             weeks += s.weekly.shape[1]
         return total
+
+
+def copies(start: Columns, count: int) -> tuple[Array, Array]:
+    """The columns of whole and of real numbers, (count, columns, rows) each."""
+    rows = len(start.status)
+    whole = np.empty((count, len(WHOLE), rows), np.int32)
+    real = np.empty((count, len(REAL), rows), np.float32)
+    for columns, names in ((whole, WHOLE), (real, REAL)):
+        for place, name in enumerate(names):
+            columns[:, place] = getattr(start, name)
+    return whole, real
 
 
 def customer_rules(scenario: Scenario) -> Rules:

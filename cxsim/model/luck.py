@@ -9,6 +9,7 @@ every structure, on any number of threads and in any order.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
@@ -146,22 +147,39 @@ def key_of(seed: int) -> tuple[np.uint64, np.uint64]:
     return np.uint64(seed & 0xFFFFFFFF), np.uint64(seed >> 32)
 
 
-def words(seed: int, who: Array, when: int, block: int) -> Array:
-    """Words for many at once: uint64, shape (4, len(who)); `who` counts from 0."""
+def words(seed: int, who: Array, when: int | Array, block: int) -> Array:
+    """Words for many at once: uint64, shape (4, *shape of who and when together)."""
     who = np.asarray(who, dtype=np.uint64)
     k0, k1 = key_of(seed)
     zero = np.zeros_like(who)
     with np.errstate(over="ignore"):
-        counter = who & _LOW, zero + np.uint64(when), zero + np.uint64(block), who >> _HALF
-        drawn = philox(*counter, k0, k1)
+        weeks = zero + np.asarray(when, dtype=np.uint64)
+        drawn = philox(who & _LOW, weeks, zero + np.uint64(block), who >> _HALF, k0, k1)
     return np.stack(drawn)
 
 
-def uniforms(seed: int, who: Array, when: int, block: int) -> Floats:
-    """Uniforms in the open interval (0, 1): float64, shape (4, len(who))."""
+def uniforms(seed: int, who: Array, when: int | Array, block: int) -> Floats:
+    """Uniforms in the open interval (0, 1): float64, shape as of `words`."""
     return (words(seed, who, when, block).astype(np.float64) + 0.5) * 2.0**-32
 
 
-def normals(seed: int, count: int, when: int, block: int) -> Floats:
-    """Standard normals for the organisation: float64, shape (count,)."""
-    return ndtri(uniforms(seed, np.arange(count), when, block)[0])
+AHEAD = 16
+"""Dates drawn for at once: for few numbers a call costs far more than its draws."""
+
+
+def normals(seed: int, count: int, when: int, block: int, every: int = 1) -> Floats:
+    """Standard normals for the organisation: float64, shape (count,), not to be written to.
+
+    `every`: weeks between the dates it draws at; what is drawn does not depend on it.
+    """
+    turn, late = divmod(when, every)
+    span, place = divmod(turn, AHEAD)
+    return _normals_ahead(seed, count, block, span * AHEAD * every + late, every)[place]
+
+
+@lru_cache(maxsize=512)
+def _normals_ahead(seed: int, count: int, block: int, first: int, every: int) -> Floats:
+    dates = first + every * np.arange(AHEAD)
+    drawn = ndtri(uniforms(seed, np.arange(count), dates[:, None], block)[0])
+    drawn.flags.writeable = False
+    return drawn

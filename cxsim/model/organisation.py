@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 
 from cxsim.model import luck
-from cxsim.model.columns import FIXED, Conditions
-from cxsim.model.governance import govern, nobody, ownership_shares
-from cxsim.model.journeys import draw_map, kind_shares, preference_shares
+from cxsim.model.columns import Conditions
+from cxsim.model.firm import firm_of, kpi_results, traffic_of
 from cxsim.model.mechanisms import (
     acquisition,
     attention,
@@ -29,6 +28,7 @@ from cxsim.model.mechanisms import (
     sensing,
     support,
 )  # fmt: skip
+from cxsim.model.standing import stand
 from cxsim.scenario.schema import Ownership, Scenario
 from cxsim.scenario.select import select
 from cxsim.types import Floats
@@ -49,36 +49,20 @@ class Organisation:
     """
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
-        company = scenario.company
-        self.company, self.future, self.seed = company, scenario.future, seed
-        self.rules = company.organisation
-        self.touchpoints = list(company.touchpoints.values())
-        self.journeys = draw_map(company)
-        self.owned = ownership_shares(company)
-        self.budget_shares = np.array([f.budget_share for f in company.functions.values()])
-        self.culture = np.array([f.culture for f in company.functions.values()])
-        self.pull = np.array([f.pull for f in company.functions.values()])
-        self.reward = goals.directions(_gradients(company.functions, "reward"))
-        self.customer_value = goals.directions(_gradients(company.functions, "customer_value"))
-        self.kpi_effect = np.array(
-            [list(f.kpi_effect.model_dump().values()) for f in company.functions.values()]
-        )
-        self.quality = np.array([t.quality for t in self.touchpoints])
-        self.spread = self.rules.target_spread * np.array(
-            [t.design_spread for t in self.touchpoints]
-        )
-        self.product = [
-            i for i, t in enumerate(self.touchpoints) if "product" in t.tags
-        ]
-        self.week = 0
-        self.quarters: list[dict[str, float]] = []
+        self.company, self.future, self.seed = scenario.company, scenario.future, seed
+        self.rules = scenario.company.organisation
+        self.firm = firm = firm_of(scenario.company)
+        self.touchpoints = list(scenario.company.touchpoints.values())
+        self.owned, self.culture = firm.owned, firm.culture
+        self.budget_shares = firm.budget_shares
+        self.quality: Floats = firm.quality.copy()
         self.load = np.ones(len(self.touchpoints))
-        self.measured_at = -1
+        self.quarters: list[dict[str, float]] = []
+        self.week = 0
+        self.table: Any = None
         self.mobility(0)
-        self.structure = scenario.ownership
-        self.reference = self._reference()
         self.install(scenario.ownership)
-        self.targets = self.spread * self._normals(luck.DRIFT_BLOCK, len(self.touchpoints))
+        self.targets = firm.spread * self._normals(luck.DRIFT_BLOCK, len(self.touchpoints))
         self.designs = np.zeros(len(self.touchpoints))
 
     # ------------------------------------------------------------ the quarter
@@ -109,18 +93,23 @@ class Organisation:
         """Channel preferences shift, and with them where customers go."""
         shift = self.future.shift
         moved = shift.per_year * week / WEEKS_A_YEAR if shift else 0.0
-        self.preferences = preference_shares(self.company, shift.to if shift else None, moved)
-        shares = kind_shares(self.journeys, self.preferences)
-        visits = shares @ self.journeys.visits
-        self.weights: Floats = visits / visits.sum()
-        flow = np.tensordot(shares, self.journeys.flow, 1)
-        self.needs = design.needs(flow, self.rules.consistency_need)
+        self.traffic = traffic_of(self.firm, shift.to if shift else None, moved)
+        self.preferences, self.weights = self.traffic.preferences, self.traffic.weights
 
     def install(self, ownership: Ownership) -> None:
         """Put a structure in force."""
         self.structure = ownership
-        self.governance = govern(self.company, ownership)
         self.measured_at = -1
+        self.convene()
+
+    def convene(self) -> None:
+        """What the structure amounts to with the functions that sit at the table by now."""
+        joined = self.structure.from_week
+        present = tuple(joined.get(f, 0) <= self.week for f in self.company.functions)
+        table = self.traffic, self.structure, present
+        if table != self.table:
+            self.table, self.standing = table, stand(*table)
+            self.governance, self.links = self.standing.governance, self.standing.links
 
     def reorganise(self) -> None:
         """Change the structure where its timeline says so, at a cost in that quarter."""
@@ -132,16 +121,17 @@ class Organisation:
             self.install(
                 latest.model_copy(update={"timeline": timeline, "resources": resources})
             )
+        self.convene()
 
     def pay(self) -> None:
         """Open the quarter's ledger: ownership first, then CX budget and functions."""
-        g, rules = self.governance, self.rules
+        standing, rules = self.standing, self.rules
         self.ledger = budget.debit(
             _level(self.future.budget, self.week, 1.0),
-            rules.staff_cost * float(g.staff.sum() + g.loose_staff),
-            rules.time_cost * float(g.busy.sum()),
+            rules.staff_cost * standing.staff,
+            rules.time_cost * standing.time,
             self.transition,
-            float(g.budget.sum() + g.loose_budget),
+            standing.experience,
         )
 
     def drift(self) -> None:
@@ -149,7 +139,8 @@ class Organisation:
         if self.week > 0:
             deviates = self._normals(luck.DRIFT_BLOCK, len(self.touchpoints))
             persistence = self.rules.target_persistence
-            self.targets = design.next_targets(self.targets, persistence, self.spread, deviates)
+            spread = self.firm.spread
+            self.targets = design.next_targets(self.targets, persistence, spread, deviates)
 
     def sense(self) -> None:
         """Measure, when a measurement is due, how badly each touchpoint does."""
@@ -157,11 +148,8 @@ class Organisation:
         if self.measured_at >= 0 and self.week // cadence == self.measured_at // cadence:
             return
         g = self.governance
-        reports = sensing.reports_heard(
-            self.rules.reports, cadence, g.staff + g.loose_staff, g.feedback, self.weights
-        )
         deviation = sensing.spread(
-            self.quality, reports, self.rules.signal_noise, self.rules.negative_share
+            self.quality, self.standing.reports, self.rules.signal_noise, self.rules.negative_share
         )
         deviates = self._normals(luck.SENSING_BLOCK, g.feedback.size).reshape(g.feedback.shape)
         self.seen = sensing.observe(self.quality, g.feedback, deviation, deviates)
@@ -169,13 +157,13 @@ class Organisation:
 
     def believe(self) -> None:
         """Form beliefs about where customers hurt."""
-        g = self.governance
-        self.belief = belief.beliefs(self.weights, self.seen, g.scope, g.home, g.bias)
+        g, own = self.governance, self.standing.own_belief
+        heard = belief.heard(self.weights, self.seen, g.scope)
+        self.belief = (1.0 - own) * heard + own * g.home
         agree = self.structure.consensus
         if agree and len(self.belief):
-            neutral = belief.beliefs(self.weights, self.seen, g.scope, g.home, 0.0 * g.bias)
             together = belief.agreed(
-                self.belief, neutral.mean(0), agree.rounds, agree.trust, agree.facilitator
+                self.belief, heard.mean(0), agree.rounds, agree.trust, agree.facilitator
             )
             self.belief = belief.normalised(together * g.scope)
 
@@ -183,34 +171,29 @@ class Organisation:
         """Take up the most pressing issues."""
         g = self.governance
         self.taken = attention.taken_up(self.belief, g.slots)
-        self.attended = attention.share_of_functions(self.taken, self.owned, g.slots)
+        at_large = self.standing.at_large
+        self.attended = attention.of_functions(self.taken, self.owned, self.firm.size, at_large)
         self.gate = g.gate * self.taken[g.holder] if g.holder >= 0 else g.gate
 
     def comply(self) -> None:
         """Functions follow, by authority or influence, unless another vetoes."""
         g = self.governance
-        self.present = (self.week >= g.from_week).astype(float)
-        size = self.owned.sum(1)
-        gated = np.divide(self.owned @ self.gate, size, out=np.zeros(len(size)), where=size > 0)
-        others = np.arange(len(g.influence)) != g.holder
-        self.compliance = compliance.comply(
-            g.line, g.influence, self.pull, others[:, None] * gated, self.present
-        )
+        self.compliance = self.standing.heeded
+        if g.holder >= 0:
+            others = np.arange(len(g.influence)) != g.holder
+            vetoed = compliance.under_veto(self.owned, self.firm.size, self.gate)
+            self.compliance = self.standing.heeded * (1.0 - others[:, None] * vetoed)
         self.followed = self.compliance * self.attended
-        self.alignment = g.alignment * np.outer(self.present, self.present)
 
     def set_goals(self) -> None:
         """What each function works for."""
-        self.devotion = goals.devotion(self.culture, self.compliance, self.attended)
-        self.motives = goals.motives(
-            self.devotion, self.reward, self.customer_value, self.alignment
-        )
+        firm = self.firm
+        self.devotion = goals.devotion(firm.culture, self.compliance, self.attended)
+        self.motives = goals.between(self.devotion, self.standing.aims, firm.customer_value)
 
     def work(self) -> None:
         """Effort of the functions on KPIs, quality and integration, and where quality goes."""
-        g = self.governance
-        self.exercised = (g.line * self.attended * self.present).sum(0)
-        self.links = (self.alignment > 0).sum(1).astype(float)
+        self.exercised = (self.standing.line * self.attended).sum(0)
         self.effort = effort.work(
             self.ledger.functions * self.budget_shares,
             self.motives,
@@ -219,18 +202,19 @@ class Organisation:
             self.rules.initiative_loss,
             self.rules.coordination_cost,
         )
-        shares = effort.shared_out(self.owned, self.weights, self.followed, self.belief)
+        own = self.standing.by_traffic
+        shares = effort.divided(own, self.owned, self.followed, self.belief)
         self.care = self.effort[:, goals.QUALITY] @ shares
 
     def invest(self) -> None:
         """Spend the CX budget."""
         g = self.governance
-        total = float(g.budget.sum() + g.loose_budget)
+        total = self.standing.experience
         cash = self.ledger.experience / total if total > 0 else 0.0
-        authority = ((g.line * self.present) @ self.owned) * g.scope
         shares = budget.spend(
-            self.belief, self.quality, self.rules.productivity, authority, self.rules.concentration
-        )
+            self.belief, self.quality, self.rules.productivity, self.standing.authority,
+            self.rules.concentration,
+        )  # fmt: skip
         even = g.loose_budget / len(self.touchpoints)
         self.invested = cash * (g.budget @ shares + even)
 
@@ -250,47 +234,40 @@ class Organisation:
 
     def design(self) -> None:
         """How alike the touchpoints look, speak and behave."""
-        g = self.governance
-        decided = (g.line * self.present) @ self.owned * g.scope * self.taken
-        overridden = np.maximum(np.max(decided, axis=0, initial=0.0), self.gate)
+        decided = self.standing.authority * self.taken
+        overridden = np.maximum(np.maximum.reduce(decided, axis=0, initial=0.0), self.gate)
         noise = self._normals(luck.OVERRIDE_BLOCK, len(self.touchpoints))
         known = self.targets + self.rules.override_noise * overridden * noise
-        self.aligned = handoffs.overlap(self.owned) + self.owned.T @ self.alignment @ self.owned
-        self.heeded = (self.compliance @ self.owned) * g.scope * self.taken
-        self.together = design.together(self.aligned, self.heeded, self.gate)
-        self.designs = design.designs(known, self.needs, self.together)
+        heeded = (self.compliance @ self.owned) * self.governance.scope * self.taken
+        self.by_one = design.by_one(heeded)
+        self.together = design.strongest(self.standing.aligned, self.by_one, self.gate)
+        self.designs = design.designs(known, self.traffic.needs, self.together)
 
     def coordinate(self) -> None:
         """How often a hand-over fails."""
-        g = self.governance
-        shared = self.owned.T @ self.alignment @ self.owned
-        by_one = np.max(self.heeded[:, :, None] * self.heeded[:, None, :], axis=0, initial=0.0)
-        integration = float(self.effort[:, goals.INTEGRATION].sum())
-        staff = float(g.staff.sum() + g.loose_staff)
+        self.integration = float(self.effort[:, goals.INTEGRATION].sum())
         self.handoff = handoffs.failure(
             self.owned,
-            shared + by_one + staff + integration,
+            self.standing.tied + self.by_one + self.standing.staff + self.integration,
             len(self.touchpoints) / self.rules.funded_touchpoints,
             self.rules.handoff_failure,
             self.rules.coordination_effect,
+            self.firm.overlap,
         )
 
     def serve(self) -> None:
         """Waiting where customers queue; capacity follows the budget."""
         self.waiting = np.zeros(len(self.touchpoints))
-        for k, touchpoint in enumerate(self.touchpoints):
-            if touchpoint.desk:
-                desk = touchpoint.desk
-                offered = desk.servers * desk.utilisation * self.load[k] / self.ledger.total
-                self.waiting[k] = support.loss(
-                    offered, desk.servers, self.company.behaviour.waiting_loss
-                )
+        most = self.company.behaviour.waiting_loss
+        for k, desk in self.firm.desks:
+            offered = desk.servers * desk.utilisation * float(self.load[k]) / self.ledger.total
+            self.waiting[k] = support.loss(offered, desk.servers, most)
 
     def sell(self) -> None:
         """What KPI effort brings: customers, promises, savings."""
         market, behaviour = self.company.market, self.company.behaviour
-        acquired, promised, saved = self._kpi_results(self.effort)
-        reference = self.reference
+        acquired, promised, saved = kpi_results(self.effort, self.firm.kpi_effect)
+        reference = self.firm.reference
         self.pull_of_market = acquisition.pull(
             acquired + promised, reference[0] + reference[1], market.acquisition_returns
         )
@@ -305,7 +282,7 @@ class Organisation:
 
     def record(self) -> None:
         """Keep what the quarter was like."""
-        g, ledger = self.governance, self.ledger
+        slots, ledger = self.standing.slots, self.ledger
         met = self.weights @ np.abs(self.designs - self.weights @ self.designs)
         wanted = self.gaps_seen()
         self.quarters.append(
@@ -317,12 +294,12 @@ class Organisation:
                 "saving": self.saving,
                 "kpi_effort": float(self.effort[:, : len(self.owned)].sum()),
                 "quality_effort": float(self.effort[:, goals.QUALITY].sum()),
-                "integration_effort": float(self.effort[:, goals.INTEGRATION].sum()),
+                "integration_effort": self.integration,
                 "coordination_cost": float(self.links @ self.budget_shares)
                 * self.rules.coordination_cost * ledger.functions,
                 "design_spread": float(met),
                 "vetoes": float(self.weights @ self.vetoed),
-                "attention": float(self.taken.sum() / g.slots.sum()) if g.slots.sum() > 0 else 0.0,
+                "attention": float(self.taken.sum()) / slots if slots > 0 else 0.0,
                 "devotion": float(self.devotion @ self.budget_shares),
                 "knowledge_gap": wanted,
                 "promised": self.promised,
@@ -339,20 +316,18 @@ class Organisation:
     def conditions(self) -> Conditions:
         """What customers will meet this quarter."""
         market, behaviour = self.company.market, self.company.behaviour
-        segments = self.company.segments.values()
-        kinds = len(self.preferences)
         size = len(self.touchpoints)
-        gap = np.zeros((size + 1, size))
+        gap, handoff = np.zeros((2, size + 1, size), np.float32)
         gap[:-1] = behaviour.inconsistency * np.abs(self.designs[:, None] - self.designs)
-        handoff = np.vstack([self.handoff, np.zeros(size)])
+        handoff[:-1] = self.handoff
         weekly = self.pull_of_market / WEEKS_A_YEAR
         return Conditions(
             level=self._levels().astype(np.float32),
-            gap=gap.astype(np.float32),
-            handoff=handoff.astype(np.float32),
-            alias=self.journeys.alias,
-            purchase=self._purchase_bits(),
-            margin=np.repeat([round(s.margin * FIXED) for s in segments], kinds).astype(np.int64),
+            gap=gap,
+            handoff=handoff,
+            alias=self.firm.journeys.alias,
+            purchase=self.firm.purchase,
+            margin=self.firm.margin,
             competitor=self._competitor(),
             promised=np.float32(self.promised),
             innovation=np.float32(market.innovation * weekly),
@@ -361,8 +336,7 @@ class Organisation:
 
     def hear(self, visits: Floats, customers: int) -> None:
         """Take the signals of the quarter: visits (K,) of so many customers at week 0."""
-        shares = kind_shares(self.journeys, preference_shares(self.company, None, 0.0))
-        expected = shares @ self.journeys.visits * customers * QUARTER
+        expected = traffic_of(self.firm, None, 0.0).visits * customers * QUARTER
         self.load = np.divide(visits, expected, out=np.zeros(len(visits)), where=expected > 0)
 
     # ------------------------------------------------------------ parts
@@ -371,19 +345,13 @@ class Organisation:
         behaviour = self.company.behaviour
         path = self.path[:-1]
         felt = path
-        if behaviour.product_gate > 0 and self.product:
-            felt = performance.gated(
-                path, path[:, self.product].mean(1), behaviour.product_gate
-            )
-            felt[:, self.product] = path[:, self.product]
+        product = self.firm.product
+        if behaviour.product_gate > 0 and product:
+            felt = performance.gated(path, path[:, product].mean(1), behaviour.product_gate)
+            felt[:, product] = path[:, product]
         lost = performance.shortfall(path, self.weights, behaviour.weakest_link)
         base = felt - lost[:, None] - self.waiting
-        return base[:, None, :] - self.journeys.mismatch
-
-    def _purchase_bits(self) -> np.uint32:
-        return np.uint32(
-            sum(1 << k for k, t in enumerate(self.touchpoints) if t.stage == "purchase")
-        )
+        return base[:, None, :] - self.firm.journeys.mismatch
 
     def _shocks(self) -> Floats:
         shocks = np.zeros((QUARTER, len(self.touchpoints)))
@@ -395,28 +363,13 @@ class Organisation:
         return shocks
 
     def _competitor(self) -> Any:
-        weeks = range(self.week, self.week + QUARTER)
-        return np.array([_level(self.future.competitor, w, 0.0) for w in weeks], np.float32)
-
-    def _kpi_results(self, done: Floats) -> Floats:
-        return done[:, : len(done)].sum(0) @ self.kpi_effect
-
-    def _reference(self) -> Floats:
-        """KPI results of a quarter under nobody's ownership, for the whole budget."""
-        alone = nobody(self.company)
-        motive = goals.motives(self.culture, self.reward, self.customer_value, alone.alignment)
-        zero = np.zeros(len(self.culture))
-        return self._kpi_results(
-            effort.work(self.budget_shares, motive, zero, zero, 0.0, 0.0)
-        )
+        steps, weeks = self.future.competitor, range(self.week, self.week + QUARTER)
+        if not steps:
+            return np.zeros(QUARTER, np.float32)
+        return np.array([_level(steps, w, 0.0) for w in weeks], np.float32)
 
     def _normals(self, block: int, count: int) -> Floats:
-        return luck.normals(self.seed, count, self.week, block)
-
-
-def _gradients(functions: Any, field: str) -> Floats:
-    rows = [getattr(f, field) for f in functions.values()]
-    return np.array([[g.kpi, g.quality, g.integration] for g in rows])
+        return luck.normals(self.seed, count, self.week, block, every=QUARTER)
 
 
 def _level(steps: Any, week: int, default: float) -> float:

@@ -124,3 +124,14 @@ def test_uniforms_are_spread_evenly() -> None:
     cells = np.bincount((luck.uniforms(5, WHO, 2, 0)[1] * 20).astype(int), minlength=20)
     chi_squared = ((cells - N / 20) ** 2 / (N / 20)).sum()
     assert chi_squared < 43.8  # 99.9% of chi squared with 19 degrees of freedom
+
+
+@given(st.integers(0, 2**64 - 1), st.integers(0, 60), st.integers(0, 12), st.integers(1, 90))
+def test_normals_are_the_same_whatever_is_drawn_with_them(
+    seed: int, quarter: int, late: int, count: int
+) -> None:
+    when = 13 * quarter + late
+    alone = ndtri(luck.uniforms(seed, np.arange(count), when, luck.SENSING_BLOCK)[0])
+    ahead = luck.normals(seed, count, when, luck.SENSING_BLOCK, every=13)
+    assert ahead.tobytes() == alone.tobytes()
+    assert luck.normals(seed, count, when, luck.SENSING_BLOCK).tobytes() == alone.tobytes()

@@ -16,13 +16,21 @@ from cxsim.types import Floats
 
 def taken_up(belief: Floats, slots: Floats) -> Floats:
     """How far each issue (E, K) is taken up, in [0, 1], with `slots` (E,) for it."""
-    rank = np.argsort(np.argsort(-belief, axis=-1, kind="stable"), axis=-1, kind="stable")
-    return np.clip(slots[:, None] - rank, 0.0, 1.0) * (belief > 0)
+    rank = (-belief).argsort(-1, kind="stable").argsort(-1, kind="stable")
+    return (slots[:, None] - rank).clip(0.0, 1.0) * (belief > 0)
 
 
 def share_of_functions(taken: Floats, owned: Floats, slots: Floats) -> Floats:
     """z (E, F): share of a function's issues taken up, for T (F, K)."""
-    size = owned.sum(-1)
+    return of_functions(taken, owned, owned.sum(-1), in_general(owned, slots))
+
+
+def in_general(owned: Floats, slots: Floats) -> Floats:
+    """z (E, 1) of a function without a touchpoint: its share of the executive's time."""
+    return np.minimum(slots / owned.shape[1], 1.0)[:, None]
+
+
+def of_functions(taken: Floats, owned: Floats, size: Floats, in_general: Floats) -> Floats:
+    """z (E, F) for functions that own so many touchpoints (F,), and z (E, 1) of one with none."""
     share = taken @ owned.T / np.where(size > 0, size, 1.0)
-    in_general = np.minimum(slots / owned.shape[1], 1.0)[:, None]
-    return np.where(size > 0, share, in_general)
+    return share if size.all() else np.where(size > 0, share, in_general)

@@ -16,18 +16,29 @@ from cxsim.types import Floats
 
 
 def normalised(rows: Floats) -> Floats:
-    """Rows (..., K) scaled to sum to 1; an all-zero row stays zero."""
+    """Rows (..., K), none negative, scaled to sum to 1; an all-zero row stays zero."""
     total = rows.sum(-1, keepdims=True)
-    return np.divide(rows, total, out=np.zeros_like(rows), where=total > 0)
+    return rows / np.where(total > 0, total, 1.0)
 
 
 def beliefs(weights: Floats, seen: Floats, scope: Floats, home: Floats, bias: Floats) -> Floats:
     """Where customers hurt, as executives see it: (E, K), rows sum to 1 within their scope."""
-    signal = normalised(weights * np.maximum(seen, 0.0) * scope)
-    blind = signal.sum(-1, keepdims=True) == 0
-    signal = np.where(blind, normalised(weights * scope), signal)
-    own = np.where(home.sum(-1) > 0, bias, 0.0)[:, None]
-    return (1.0 - own) * signal + own * home
+    own = own_weight(home, bias)
+    return (1.0 - own) * heard(weights, seen, scope) + own * home
+
+
+def heard(weights: Floats, seen: Floats, scope: Floats) -> Floats:
+    """Where customers hurt by the signals alone: (E, K); by traffic where nothing is seen."""
+    pain = weights * np.maximum(seen, 0.0) * scope
+    total = pain.sum(-1, keepdims=True)
+    if total.all():
+        return pain / total
+    return np.where(total > 0, normalised(pain), normalised(weights * scope))
+
+
+def own_weight(home: Floats, bias: Floats) -> Floats:
+    """Weight (E, 1) of the own domain (E, K): the bias (E,), if there is one."""
+    return np.where(home.sum(-1) > 0, bias, 0.0)[:, None]
 
 
 def pooled(opinions: Floats, trust: Floats, rounds: int) -> Floats:

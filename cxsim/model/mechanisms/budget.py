@@ -37,8 +37,8 @@ def debit(
     overhead = min(staff + time + transition, 1.0)
     scale = overhead / (staff + time + transition) if overhead > 0 else 0.0
     cx = experience * (1.0 - overhead)
-    parts = np.array([staff * scale, time * scale, transition * scale, cx, 1.0 - overhead - cx])
-    return Ledger(total, *(float(part) for part in total * parts))
+    parts = staff * scale, time * scale, transition * scale, cx, 1.0 - overhead - cx
+    return Ledger(total, *(total * part for part in parts))
 
 
 def spend(
@@ -47,8 +47,9 @@ def spend(
     """Shares (E, K) of each executive's budget; rows sum to 1. Authority (E, K) bounds it."""
     need = (belief * productivity * (1.0 - quality)) ** concentration
     within = need * authority
-    free = within.sum(1, keepdims=True) == 0
-    chosen = np.where(free, need, within)
+    total = within.sum(1, keepdims=True)
+    if total.all():
+        return within / total
+    chosen = np.where(total == 0, need, within)
     total = chosen.sum(1, keepdims=True)
-    even = np.full_like(chosen, 1.0 / chosen.shape[1])
-    return np.divide(chosen, total, out=even, where=total > 0)
+    return np.where(total > 0, chosen, 1.0) / np.where(total > 0, total, chosen.shape[1])

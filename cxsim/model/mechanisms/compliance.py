@@ -19,11 +19,21 @@ def comply(line: Floats, influence: Floats, pull: Floats, vetoed: Floats, presen
     line (E, F), influence (E,), pull (F,), vetoed (E, F): part under another's veto,
     present (F,): whether the function sits at the table yet.
     """
+    return unopposed(line, influence, pull) * (1.0 - vetoed) * present
+
+
+def unopposed(line: Floats, influence: Floats, pull: Floats) -> Floats:
+    """chi (E, F) of functions that are present, as long as nobody vetoes."""
     total = influence[:, None] + pull
     won = np.divide(
         influence[:, None] + 0.0 * pull, total, out=np.zeros(total.shape), where=total > 0
     )
-    return (line + (1.0 - line) * won) * (1.0 - vetoed) * present
+    return line + (1.0 - line) * won
+
+
+def under_veto(owned: Floats, size: Floats, gate: Floats) -> Floats:
+    """Part (F,) of a function's touchpoints T (F, K), so many (F,), that a gate (K,) rules over."""
+    return owned @ gate / np.where(size > 0, size, 1.0)
 
 
 def initiative(

@@ -29,10 +29,9 @@ def needs(flow: Floats, need: float) -> Floats:
 
 
 def designs(targets: Floats, needs: Floats, together: Floats) -> Floats:
-    """x (K,) for targets th (K,), needs d (K, K) and joint design z (K, K) in [0, 1]."""
+    """x (K,) for targets th (K,), needs d (K, K), d_kk = 0, and joint design z (K, K) in [0, 1]."""
     ties = (1.0 + together) * needs
-    laplacian = np.diag(ties.sum(1)) - ties
-    return np.linalg.solve(np.eye(len(targets)) + laplacian, targets)
+    return np.linalg.solve(np.diag(1.0 + ties.sum(1)) - ties, targets)
 
 
 def together(aligned: Floats, followed: Floats, gate: Floats) -> Floats:
@@ -40,8 +39,17 @@ def together(aligned: Floats, followed: Floats, gate: Floats) -> Floats:
 
     aligned (K, K), followed (E, K), gate (K,), all in [0, 1].
     """
-    by_one = np.max(followed[:, :, None] * followed[:, None, :], axis=0, initial=0.0)
-    return np.maximum(np.maximum(np.minimum(aligned, 1.0), by_one), gate[:, None] * gate)
+    return strongest(np.minimum(aligned, 1.0), by_one(followed), gate)
+
+
+def by_one(followed: Floats) -> Floats:
+    """(K, K): how far one executive, of those followed (E, K), is followed at both."""
+    return np.maximum.reduce(followed[:, :, None] * followed[:, None, :], axis=0, initial=0.0)
+
+
+def strongest(aligned: Floats, by_one: Floats, gate: Floats) -> Floats:
+    """z (K, K) of what ties touchpoints: (K, K), (K, K) and (K,), all in [0, 1]."""
+    return np.maximum(np.maximum(aligned, by_one), gate[:, None] * gate)
 
 
 def next_targets(

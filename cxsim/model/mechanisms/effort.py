@@ -24,10 +24,8 @@ def work(
 ) -> Floats:
     """a (F, F + 2): effort in units of Y; capacity (F,), exercised authority (F,), links (F,)."""
     left = 1.0 - initiative_loss * np.minimum(exercised, 1.0) - coordination_cost * links
-    length = np.linalg.norm(motive, axis=1)
-    aim = np.divide(
-        motive, length[:, None], out=np.zeros_like(motive), where=length[:, None] > 0
-    )
+    length = np.sqrt((motive * motive).sum(1, keepdims=True))
+    aim = motive / np.where(length > 0, length, 1.0)
     return (capacity * np.maximum(left, 0.0))[:, None] * aim
 
 
@@ -39,13 +37,21 @@ def shared_out(
     On its own a function follows its traffic; the part `followed` (E, F) of what an executive
     asks for goes by that executive's belief (E, K).
     """
-    own = _rows(owned * weights)
-    asked = _rows(owned * (followed.T @ belief))
-    share = 1.0 - np.prod(1.0 - followed, axis=0)
-    share = np.where(asked.sum(1) > 0, share, 0.0)[:, None]
-    return (1.0 - share) * own + share * asked
+    return divided(by_traffic(owned, weights), owned, followed, belief)
 
 
-def _rows(matrix: Floats) -> Floats:
-    total = matrix.sum(1, keepdims=True)
-    return np.divide(matrix, total, out=np.zeros_like(matrix), where=total > 0)
+def by_traffic(owned: Floats, weights: Floats) -> Floats:
+    """Shares (F, K) of a function's quality effort when nobody asks for anything."""
+    visited = owned * weights
+    total = visited.sum(1, keepdims=True)
+    return visited / np.where(total > 0, total, 1.0)
+
+
+def divided(own: Floats, owned: Floats, followed: Floats, belief: Floats) -> Floats:
+    """Shares (F, K) between a function's own (F, K) and those it is asked for."""
+    wanted = owned * (followed.T @ belief)
+    total = wanted.sum(1, keepdims=True)
+    share = 1.0 - np.multiply.reduce(1.0 - followed, axis=0)[:, None]
+    if not total.all():
+        share, total = np.where(total > 0, share, 0.0), np.where(total > 0, total, 1.0)
+    return (1.0 - share) * own + share * (wanted / total)

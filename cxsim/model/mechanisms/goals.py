@@ -19,7 +19,7 @@ QUALITY, INTEGRATION = -2, -1
 
 def devotion(culture: Floats, compliance: Floats, taken: Floats) -> Floats:
     """th (F,): how far each function works for the customer; chi and z are (E, F)."""
-    return 1.0 - (1.0 - culture) * np.prod(1.0 - compliance * taken, axis=0)
+    return 1.0 - (1.0 - culture) * np.multiply.reduce(1.0 - compliance * taken, axis=0)
 
 
 def directions(gradients: Floats) -> Floats:
@@ -32,13 +32,22 @@ def motives(
     devotion: Floats, reward: Floats, customer: Floats, alignment: Floats
 ) -> Floats:
     """m (F, F + 2): what each function works for; reward and customer are directions."""
-    size = len(devotion)
+    return between(devotion, own_aims(reward, alignment), customer)
+
+
+def own_aims(reward: Floats, alignment: Floats) -> Floats:
+    """(F, F + 2): what a function works for as far as it does not work for the customer."""
+    size = len(reward)
     shared = np.zeros_like(reward)
     kpi = np.diag(reward[:, :size])
     shared[:, :size] = alignment * kpi
     shared[:, INTEGRATION] = alignment @ kpi
-    own = (1.0 - alignment.sum(1))[:, None] * reward
-    return (1.0 - devotion)[:, None] * (own + shared) + devotion[:, None] * customer
+    return (1.0 - alignment.sum(1))[:, None] * reward + shared
+
+
+def between(devotion: Floats, aims: Floats, customer: Floats) -> Floats:
+    """m (F, F + 2) between the own aims and the customer, by devotion (F,)."""
+    return (1.0 - devotion)[:, None] * aims + devotion[:, None] * customer
 
 
 def attainable(reward: Floats, customer: Floats) -> float:

@@ -20,9 +20,18 @@ def overlap(owned: Floats) -> Floats:
 
 
 def failure(
-    owned: Floats, coordination: Floats, load: float, base: float, effect: float
+    owned: Floats,
+    coordination: Floats,
+    load: float,
+    base: float,
+    effect: float,
+    same: Floats | None = None,
 ) -> Floats:
-    """pi (K, K), probability that a hand-over fails; T (F, K), coordination (K, K) >= 0."""
-    failing = base * (1.0 - overlap(owned)) * np.exp(-effect * coordination / load)
+    """pi (K, K), probability that a hand-over fails; T (F, K), coordination (K, K) >= 0.
+
+    same : `overlap` of T, where it is known.
+    """
+    apart = 1.0 - (overlap(owned) if same is None else same)
+    failing = base * apart * np.exp(-effect * coordination / load)
     np.fill_diagonal(failing, 0.0)
     return failing

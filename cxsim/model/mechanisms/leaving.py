@@ -11,6 +11,8 @@ Switches: satisfaction_effect 0, switching_effect 0, failure_shock 0.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from scipy.special import betaincinv
 
@@ -42,14 +44,19 @@ def _logit(share: Floats) -> Floats:
     return np.log(share) - np.log1p(-share)
 
 
+@lru_cache(maxsize=64)
+def _quantiles(alpha: float, beta: float) -> Floats:
+    """Logits of the beta distribution's quantiles at the shares whose logits are `_GRID`."""
+    shares = 1.0 / (1.0 + np.exp(-_GRID))
+    return _logit(np.clip(betaincinv(alpha, beta, shares), 1e-300, 1.0 - 1e-16))
+
+
 def base_logits(uniform: Floats, alpha: float, beta: float, weeks: Array) -> Array:
     """Logit of the base hazard of one decision for uniform draws; float32, same shape.
 
     The quantile of the beta distribution is interpolated on the logit scale, where it is
     asymptotically linear at both ends; the error is below 1e-5 of a logit.
     """
-    shares = 1.0 / (1.0 + np.exp(-_GRID))
-    theta_logit = _logit(np.clip(betaincinv(alpha, beta, shares), 1e-300, 1.0 - 1e-16))
-    drawn = np.asarray(np.interp(_logit(uniform), _GRID, theta_logit), float)
+    drawn = np.asarray(np.interp(_logit(uniform), _GRID, _quantiles(alpha, beta)), float)
     stay = -np.logaddexp(0.0, drawn) * (weeks / WEEKS_A_YEAR)
     return (np.log(-np.expm1(stay)) - stay).astype(np.float32)

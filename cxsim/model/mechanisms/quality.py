@@ -16,15 +16,22 @@ def path(
     quality: Floats, effort: Floats, productivity: float, wear: float, shocks: Floats
 ) -> Floats:
     """Quality in each of W weeks and after them: (W + 1, K); shocks (W, K) come at once."""
-    weeks = len(shocks)
-    out = np.empty((weeks + 1, len(quality)))
-    gain = productivity * effort
-    for week in range(weeks):
-        quality = np.clip(quality + shocks[week], 0.0, 1.0)
-        out[week] = quality
-        quality = np.clip(quality + gain * (1.0 - quality) - wear * quality, 0.0, 1.0)
-    out[weeks] = quality
-    return out
+    # Plain numbers: for so few touchpoints NumPy's calls would cost more than their sums.
+    gain: list[float] = (productivity * effort).tolist()
+    now = _within(quality.tolist())
+    out: list[list[float]] = []
+    for shock in shocks.tolist():
+        if any(shock):
+            now = _within([q + s for q, s in zip(now, shock, strict=True)])
+        out.append(now)
+        now = _within([q + g * (1.0 - q) - wear * q for q, g in zip(now, gain, strict=True)])
+    return np.array([*out, now])
+
+
+def _within(quality: list[float]) -> list[float]:
+    if min(quality) >= 0.0 and max(quality) <= 1.0:
+        return quality
+    return [min(max(q, 0.0), 1.0) for q in quality]
 
 
 def resting(effort: Floats, productivity: float, wear: float) -> Floats:
