@@ -10,6 +10,7 @@ import streamlit as st
 from cxsim.analysis.headline import answer as in_words
 from cxsim.analysis.headline import notes
 from cxsim.analysis.results import Results, read_results
+from cxsim.analysis.sensitivity import assumptions, known_for
 from cxsim.errors import CxsimError
 from cxsim.presentation.dashboard import parts
 from cxsim.presentation.dashboard.answers import answer, is_warm, warm_up
@@ -99,7 +100,8 @@ def _show(found: Results, asked: Study | None) -> None:
     parts.show_cards(comparison, arm, metric)
     parts.show_differences(found, arm, metric)
     parts.show_losses(found, arm)
-    st.caption(parts.plain(" ".join(notes(comparison))))
+    rests = assumptions(found.parts, known_for(found.parts))
+    st.caption(parts.plain(" ".join(notes(comparison, rests))))
     parts.show_downloads(found, arm, asked)
     parts.show_journey(found, arm)
     if asked is not None:
