@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,3 +137,90 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     small.write("futures/calm.toml", CALM)
     small.write("default.toml", DEFAULT)
     return small
+
+
+SPREAD = """\
+title = "Three parameters all over their ranges"
+ownership = ["nobody", "head"]
+baseline = "nobody"
+customers = 100
+weeks = 52
+
+[seeds]
+count = 2
+
+[design]
+kind = "latin-hypercube"
+environments = 128
+
+[parameters]
+"company.behaviour.loss_aversion" = { low = 1, high = 2 }
+"company.organisation.handoff_failure" = { low = 0.1, high = 0.3 }
+"company.behaviour.noise" = { low = 0.0, high = 0.2 }
+"""
+
+
+def kept_by(ownership: str, settings: dict[str, float], seed: int) -> float:
+    """The head gains with the first parameter and, half as fast, loses with the second; the third
+    does nothing. So four fifths of the variance go with the first, one with the second."""
+    if ownership == "nobody":
+        return 0.6 + 0.01 * seed
+    gain = 0.1 * (settings["company.behaviour.loss_aversion"] - 1.5)
+    gain -= 0.25 * (settings["company.organisation.handoff_failure"] - 0.2)
+    return 0.6 + 0.01 * seed + gain + 0.001 * seed
+
+
+def store_of(world: World, text: str = SPREAD, seeds: int | None = None) -> Path:
+    """A store as a sweep would leave it, with the outcomes of `kept_by`; no model is run."""
+    import numpy as np
+
+    from cxsim.analysis.plan import plan
+    from cxsim.runs.experiment import read_experiment
+    from cxsim.runs.identity import engine_digest, run_key, scenario_digest
+    from cxsim.runs.run import Run
+    from cxsim.runs.store import open_store
+    from cxsim.runs.task import Ended, Task
+
+    (world.root / "spread.toml").write_text(text)
+    asked = plan(read_experiment(world.root / "spread.toml"))
+    path = world.root / "runs.sqlite"
+    met = asked.seeds[:seeds]
+    with open_store(path, write=True) as store:
+        study = store.begin_study(
+            asked.digest, asked.name, asked.baseline, asked.size, met, asked.body()
+        )
+        with store.transaction():
+            for cell in asked.cells():
+                scenario = asked.scenario(*cell.place)
+                told = asked.described(cell.environment)
+                store.add_cell(study.id, cell.environment, told, cell.position, scenario)
+                for seed in met:
+                    own = scenario.ownership
+                    kept = kept_by(own.name, asked.settings(cell.environment), seed)
+                    metrics = {"retention_52": kept, "equity": 100 * kept, "cost": 0.1}
+                    alive = {"alive": np.linspace(1, kept, 53)}
+                    run = Run(own.name, own.resources, seed, 100, 52, metrics, alive, {}, ())
+                    key = run_key(scenario_digest(scenario), seed, 100, 52, engine_digest())
+                    task = Task(key, scenario, seed, 100, 52)
+                    store.add_run(Ended(task, run, 0.0, engine_digest()), ["metrics", "alive"])
+    return path
+
+
+@pytest.fixture
+def spread(world: World) -> Path:
+    """A store with a study that fills the space of three parameters."""
+    return store_of(world)
+
+
+@pytest.fixture
+def spread_as(world: World) -> Callable[..., Path]:
+    """Make such a store of an experiment: (old text, new text) pairs change it."""
+
+    def make(*changes: tuple[str, str], seeds: int | None = None) -> Path:
+        text = SPREAD
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        return store_of(world, text, seeds)
+
+    return make

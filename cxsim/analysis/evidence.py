@@ -1,13 +1,15 @@
 """The evidence register: what every parameter of a scenario rests on, and what rests on it.
 
 Grades are those of the schema and of the files: *measured*, *published*, *assumed*. How much a
-result rests on a parameter is the first-order share of a sensitivity run, where there is one:
-without it every parameter may decide, and all of them count as deciding.
+result rests on a parameter is the first-order share of a sensitivity study, where there is one
+(`cxsim.analysis.sensitivity`): without it every parameter may decide, and all of them count as
+deciding.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -29,7 +31,8 @@ class Parameter:
     """One number of a scenario.
 
     `low` and `high` bound what is allowed and swept, `share` (0..1) is the first-order share of
-    the shown result that rests on it, None where no sensitivity run says.
+    the shown result that rests on it, None where no sensitivity study varied it. `varied_as` is
+    the path it was varied by: with a * it shares that share with all others the path means.
     """
 
     part: str
@@ -42,10 +45,23 @@ class Parameter:
     grade: str
     source: str
     share: float | None = None
+    varied_as: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON."""
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """How many parameters decide a result, and how many of these nobody has measured.
+
+    `study` says which sensitivity study tells those that decide; without one all may.
+    """
+
+    assumed: int
+    deciding: int
+    study: str = ""
 
 
 def register(
@@ -69,23 +85,28 @@ def register(
                 Parameter(
                     str(getattr(part, "name", prefix)), path, value.value, value.low, value.high,
                     value.unit or "", value.meaning or "", value.grade, value.source or "",
-                    _share(path, shares),
+                    *_share(path, shares or {}),
                 )
             )  # fmt: skip
     return found
 
 
 def deciding(parameters: Sequence[Parameter]) -> list[Parameter]:
-    """Those the result rests on; all of them where no sensitivity run says which."""
+    """Those the result rests on; all of them where no sensitivity study says which."""
     if all(p.share is None for p in parameters):
         return list(parameters)
     return [p for p in parameters if p.share is not None and p.share >= DECIDING]
 
 
-def assumed(parameters: Sequence[Parameter]) -> tuple[int, int]:
-    """How many of the deciding parameters nobody has measured, and how many decide."""
-    found = deciding(parameters)
-    return sum(p.grade == "assumed" for p in found), len(found)
+def assumed(parameters: Sequence[Parameter], study: str = "") -> Assumptions:
+    """How many of the deciding parameters nobody has measured, and how many decide.
+
+    What was varied together counts once, and as assumed if any of it is.
+    """
+    mine = {_counted(p): False for p in deciding(parameters)}
+    for parameter in deciding(parameters):
+        mine[_counted(parameter)] |= parameter.grade == "assumed"
+    return Assumptions(sum(mine.values()), len(mine), study)
 
 
 def by_grade(parameters: Sequence[Parameter]) -> dict[str, int]:
@@ -107,8 +128,7 @@ def read_shares(path: Path) -> dict[str, float]:
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: this is no JSON ({error})") from None
     shares = table(table(whole).get("first_order"))
-    bad = [k for k, v in shares.items() if not isinstance(v, (int, float)) or isinstance(v, bool)]
-    if not shares or bad:
+    if not shares or not all(_is_share(value) for value in shares.values()):
         raise UsageError(
             f'{path}: this is no sensitivity result; one has "first_order": '
             '{"company.behaviour.noise": 0.12, ...}'
@@ -116,14 +136,23 @@ def read_shares(path: Path) -> dict[str, float]:
     return {name: float(cast(float, value)) for name, value in shares.items()}
 
 
-def _share(path: str, shares: Mapping[str, float] | None) -> float | None:
-    if not shares:
-        return None
+def _is_share(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return math.isfinite(value) and value <= 1
+
+
+def _counted(parameter: Parameter) -> tuple[str, str]:
+    return ("", parameter.varied_as) if parameter.varied_as else (parameter.part, parameter.path)
+
+
+def _share(path: str, shares: Mapping[str, float]) -> tuple[float | None, str | None]:
+    """Share and path of what a parameter was varied by: of several, the one with fewest *."""
     keys = path.split(".")
     fitting = [
-        (-pattern.count("*"), share)
+        (-pattern.count("*"), share, pattern)
         for pattern, share in shares.items()
         if len(parts := pattern.split(".")) == len(keys)
         and all(part in ("*", key) for part, key in zip(parts, keys, strict=True))
     ]
-    return max(fitting)[1] if fitting else 0.0
+    return max(fitting)[1:] if fitting else (None, None)

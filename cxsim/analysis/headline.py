@@ -4,6 +4,7 @@ excludes zero."""
 from __future__ import annotations
 
 from cxsim.analysis.comparison import EQUITY, Comparison, Difference, Standing
+from cxsim.analysis.evidence import Assumptions
 from cxsim.analysis.paired import Interval
 from cxsim.analysis.verdict import after, ends, points
 
@@ -98,7 +99,7 @@ def _shown(comparison: Comparison, arm: str) -> dict[str, Difference]:
     return {s.ownership: s.differences[comparison.last] for s in ranked}
 
 
-def notes(comparison: Comparison, assumed: tuple[int, int] | None = None) -> list[str]:
+def notes(comparison: Comparison, assumed: Assumptions | None = None) -> list[str]:
     """What the numbers rest on, a sentence each: intervals, pairs, pairing, evidence, failures."""
     found = [_about_arms(comparison), _about_intervals(comparison), _about_pairs(comparison)]
     found += [_about_best(comparison, arm) for arm in comparison.arms]
@@ -110,14 +111,26 @@ def notes(comparison: Comparison, assumed: tuple[int, int] | None = None) -> lis
         gain = comparison.variance_reduction
         found.append(f"Pairing cuts the variance of a difference {gain:.3g}-fold (median).")
     if assumed is not None:
-        found.append(
-            f"It rests on a model: {assumed[0]} of {assumed[1]} deciding parameters are assumed, "
-            "which no interval covers."
-        )
+        found.append(about_assumptions(assumed))
     if comparison.interrupted:
         found.append("Interrupted: this is what was known by then.")
     found.append(_about_failures(comparison))
     return found
+
+
+def about_assumptions(assumed: Assumptions) -> str:
+    """How many of the parameters that decide are assumed, in a sentence."""
+    if not assumed.study:
+        return (
+            f"It rests on a model: {assumed.assumed} of {assumed.deciding} deciding parameters are "
+            "assumed, which no interval covers."
+        )
+    if not assumed.deciding:
+        return f"It rests on a model, of which no parameter decides alone ({assumed.study})."
+    return (
+        f"It rests on a model: {assumed.assumed} of the {assumed.deciding} parameters that decide "
+        f"it are assumed, which no interval covers ({assumed.study})."
+    )
 
 
 def baseline_of(comparison: Comparison, arm: str) -> Standing:

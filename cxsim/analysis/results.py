@@ -21,7 +21,7 @@ from cxsim.runs.many import Failure
 from cxsim.runs.recall import Environment, environments
 from cxsim.runs.run import Run
 from cxsim.runs.store import Store, StudyRecord, open_store
-from cxsim.scenario.schema import Company, Ownership, Scenario
+from cxsim.scenario.schema import Company, Ownership, Part, Scenario
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +58,11 @@ class Results:
         for scenario in self.scenarios:
             found.setdefault(scenario.ownership.name, scenario.ownership)
         return found
+
+    @property
+    def parts(self) -> list[Part]:
+        """Company, future and all structures, each once."""
+        return [self.company, self.scenarios[0].future, *self.structures.values()]
 
     @property
     def digest(self) -> str:

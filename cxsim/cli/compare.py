@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -43,6 +44,7 @@ from cxsim.cli import options
     default=1000,
     help="With --until: seeds after which to end in any case (default 1000).",
 )
+@options.sensitivity
 @click.option("--jobs", type=click.IntRange(1, 1024), help="Runs at a time (default: all CPUs).")
 @options.output_format
 @options.output
@@ -52,6 +54,7 @@ def command(
     margin: float,
     until: float | None,
     most: int,
+    sensitivity: Path | None,
     jobs: int | None,
     form: str | None,
     output: str | None,
@@ -65,6 +68,7 @@ def command(
     Without arguments: the main job, as in scenarios/default.toml. All structures meet the same
     customers with the same luck, so that differences are taken seed by seed.
     """
+    from cxsim.analysis.sensitivity import known_for
     from cxsim.cli.dry import describe
     from cxsim.cli.execute import execute
     from cxsim.cli.output import target
@@ -77,6 +81,7 @@ def command(
         target(None, form).write(describe(study, form))
         return 0
     place = target(output, form)
+    known = known_for(study.parts, sensitivity)
     if until is None:
         outcome = execute(study, jobs, quiet)
         comparison = compared(study, outcome, margin)
@@ -85,5 +90,5 @@ def command(
 
         study, outcome, comparison = settle(study, jobs, quiet, margin, until, most)
     if comparison is not None:
-        deliver(study, wanted, comparison, outcome, place, quiet)
+        deliver(study, wanted, comparison, outcome, place, quiet, known)
     return explain(outcome, study.runs, verbose)

@@ -22,10 +22,7 @@ PAPER = 140
 @click.option("--ownership", type=options.Name("ownership"), help="Structure (default: baseline).")
 @click.option("--future", type=options.Name("futures"), help="What the company does not decide.")
 @click.option("--company", type=options.Name("companies"), help="Company, if SCENARIO is none.")
-@click.option(
-    "--sensitivity", type=click.Path(path_type=Path),
-    help="JSON of a sensitivity run: how much of the result rests on each parameter.",
-)  # fmt: skip
+@options.sensitivity
 @click.option(
     "--grade", type=click.Choice(("measured", "published", "assumed")), help="Only of this grade."
 )
@@ -47,9 +44,10 @@ def command(
     """List every parameter of a SCENARIO: value, range, unit, grade, source.
 
     SCENARIO is a company, a structure or a future by name or file; the rest is as in
-    `cxsim compare`. With a sensitivity run, those the result rests on most come first.
+    `cxsim compare`. With a sensitivity study, those the result rests on most come first.
     """
-    from cxsim.analysis.evidence import read_shares, register
+    from cxsim.analysis.evidence import register
+    from cxsim.analysis.sensitivity import known_for
     from cxsim.cli.output import target
     from cxsim.cli.scenarios.part import FIELDS, kind_of
     from cxsim.cli.terminal import note
@@ -64,24 +62,27 @@ def command(
     if scenario is not None:
         names[FIELDS[kind_of(scenario)]] = scenario
     place = target(output, form, folders=False)
-    shares = read_shares(sensitivity) if sensitivity else None
     found = load(names["company"], names["ownership"], names["future"])
-    listed = register([found.company, found.ownership, found.future], shares)
-    if shares:
+    known = known_for([found.company], sensitivity)
+    listed = register(
+        [found.company, found.ownership, found.future], known.first_order if known else None
+    )
+    if known:
         listed.sort(key=lambda parameter: -(parameter.share or 0.0))
     listed = [p for p in listed if grade in (None, p.grade)]
-    place.write(_rendered(listed, place.form))
+    place.write(_rendered(listed, known.about if known else "", place.form))
     if place.file and not quiet:
         note(f"wrote {place.file}")
     return 0
 
 
-def _rendered(listed: list[Parameter], form: str) -> str:
+def _rendered(listed: list[Parameter], study: str, form: str) -> str:
     from cxsim.cli.terminal import is_terminal
     from cxsim.presentation import evidence
 
-    plain = {"json": evidence.to_json, "csv": evidence.to_csv, "md": evidence.markdown}
-    if form in plain:
-        return plain[form](listed)
+    if form == "csv":
+        return evidence.to_csv(listed)
+    if form in ("json", "md"):
+        return (evidence.to_json if form == "json" else evidence.markdown)(listed, study)
     width = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else PAPER
-    return evidence.text(listed, max(width, 110))
+    return evidence.text(listed, max(width, 110), study)

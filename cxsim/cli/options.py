@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Literal, TypeVar, cast, get_args
 
 import click
@@ -170,6 +171,10 @@ output = click.option(
 output_file = click.option(
     "-o", "--output", type=click.Path(), help="Write to a file (.json .csv .md .txt)."
 )
+sensitivity = click.option(
+    "--sensitivity", type=click.Path(path_type=Path),
+    help="JSON of `cxsim results sensitivity` (default: the one that comes with the company).",
+)  # fmt: skip
 dry_run = click.option(
     "-n", "--dry-run", is_flag=True, help="Say what would be run, and run nothing."
 )

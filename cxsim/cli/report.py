@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cxsim.analysis.comparison import Comparison
+    from cxsim.analysis.evidence import Assumptions
+    from cxsim.analysis.sensitivity import Sensitivity
     from cxsim.runs.many import Outcome
-    from cxsim.scenario.schema import Part
 
 SOME_FAILED = 1
 INTERRUPTED = 130
@@ -57,20 +58,24 @@ def deliver(
     outcome: Outcome,
     place: Target,
     quiet: bool,
+    known: Sensitivity | None = None,
 ) -> None:
-    """Print the comparison, or write it to the file or folder asked for."""
-    from cxsim.analysis.evidence import assumed, register
+    """Print the comparison, or write it to the file or folder asked for.
+
+    ``known`` says which parameters decide, as from `cxsim.analysis.sensitivity.known_for`.
+    """
+    from cxsim.analysis.sensitivity import assumptions
     from cxsim.runs.provenance import provenance
 
     options = asdict(asked)
     origin = provenance(study.scenarios, study.seeds, study.customers, study.weeks, options)
-    known = assumed(register(_parts(study)))
-    place.write(rendered(comparison, place, origin, known, _about(study, asked)))
+    rests = assumptions(study.parts, known)
+    place.write(rendered(comparison, place, origin, rests, _about(study, asked)))
     written = [place.file] if place.file else []
     if place.folder is not None:
         from cxsim.presentation.export import write_outputs
 
-        written = write_outputs(place.folder, comparison, outcome.runs, origin, known)
+        written = write_outputs(place.folder, comparison, outcome.runs, origin, rests)
         written.append(_kept(place.folder, study, comparison, outcome, origin))
     if not quiet:
         for path in written:
@@ -95,10 +100,10 @@ def rendered(
     comparison: Comparison,
     place: Target,
     origin: dict[str, Any],
-    found: tuple[int, int],
+    found: Assumptions,
     about: str,
 ) -> str:
-    """The comparison in the form asked for; ``found`` as from `cxsim.analysis.evidence.assumed`."""
+    """The comparison in the form asked for."""
     from cxsim.presentation import records, tables
 
     if place.form == "json":
@@ -138,10 +143,3 @@ def explain(outcome: Outcome, asked: int, verbose: int) -> int:
         complain(f"interrupted after {ended} of {asked} runs; {shown}")
         return INTERRUPTED
     return SOME_FAILED if failed else 0
-
-
-def _parts(study: Study) -> list[Part]:
-    """Company, future and all structures, each once."""
-    scenarios = list(study.scenarios.values())
-    structures = {s.ownership.name: s.ownership for s in scenarios}
-    return [scenarios[0].company, scenarios[0].future, *structures.values()]

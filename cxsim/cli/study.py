@@ -9,7 +9,7 @@ from cxsim.cli.options import ARMS
 from cxsim.errors import UsageError
 
 if TYPE_CHECKING:
-    from cxsim.scenario.schema import Scenario
+    from cxsim.scenario.schema import Part, Scenario
 
 ALL = "all"
 
@@ -44,6 +44,13 @@ class Study:
     def titles(self) -> dict[str, str]:
         """Structure -> title."""
         return {s.ownership.name: s.ownership.title for s in self.scenarios.values()}
+
+    @property
+    def parts(self) -> list[Part]:
+        """Company, future and all structures, each once."""
+        scenarios = list(self.scenarios.values())
+        structures = {s.ownership.name: s.ownership for s in scenarios}
+        return [scenarios[0].company, scenarios[0].future, *structures.values()]
 
     @property
     def runs(self) -> int:

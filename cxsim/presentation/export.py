@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cxsim.analysis.comparison import Comparison
+from cxsim.analysis.evidence import Assumptions
 from cxsim.errors import CxsimError, UsageError
 from cxsim.presentation.charts import ranked_differences, retention_curves
 from cxsim.presentation.records import to_csv, to_json
@@ -24,12 +25,12 @@ def write_outputs(
     comparison: Comparison,
     runs: Sequence[Run],
     provenance: Mapping[str, Any],
-    assumed: tuple[int, int] | None = None,
+    assumed: Assumptions | None = None,
 ) -> list[Path]:
     """Write ranked-differences and retention (PNG, SVG), table (CSV, JSON) and provenance.json.
 
     The same study leaves the same bytes. With two arms, the curves of the second are in
-    retention-ARM.png and .svg. ``assumed``: (parameters nobody has measured, all parameters).
+    retention-ARM.png and .svg. ``assumed``: what it rests on.
 
     Raises
     ------
@@ -111,7 +112,7 @@ def _files(
     comparison: Comparison,
     runs: Sequence[Run],
     provenance: Mapping[str, Any],
-    assumed: tuple[int, int] | None,
+    assumed: Assumptions | None,
 ) -> dict[str, bytes]:
     source = foot(comparison, provenance)
     figures = {"ranked-differences": ranked_differences(comparison, source)}

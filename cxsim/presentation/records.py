@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cxsim.analysis.comparison import Comparison, Difference, Standing
+from cxsim.analysis.evidence import Assumptions
 from cxsim.analysis.headline import answer, notes
 from cxsim.presentation.layout import printable
 
@@ -35,7 +36,7 @@ def to_csv(comparison: Comparison) -> str:
 def to_json(
     comparison: Comparison,
     *,
-    assumed: tuple[int, int] | None = None,
+    assumed: Assumptions | None = None,
     provenance: Mapping[str, Any] | None = None,
 ) -> str:
     """The comparison as JSON with ``schema_version``: answer, notes, numbers, provenance."""
@@ -43,8 +44,9 @@ def to_json(
         **comparison.to_dict(),
         "answer": answer(comparison),
         "notes": notes(comparison, assumed),
-        "assumed_parameters": None if assumed is None else assumed[0],
-        "parameters": None if assumed is None else assumed[1],
+        "assumed_parameters": None if assumed is None else assumed.assumed,
+        "parameters": None if assumed is None else assumed.deciding,
+        "deciding_by": assumed.study or None if assumed else None,
         "provenance": None if provenance is None else dict(provenance),
     }
     return json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=2) + "\n"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from cxsim.analysis.comparison import EQUITY, HORIZON, Comparison, Difference, Standing
+from cxsim.analysis.evidence import Assumptions
 from cxsim.analysis.headline import ARMS, answer, baseline_of, chance, notes, percent
 from cxsim.analysis.verdict import after, points
 from cxsim.presentation.layout import Column, cells, least_width, paint, printable, table, wrap
@@ -32,7 +33,7 @@ def text(
     comparison: Comparison,
     metrics: Mapping[str, Metric] | None = None,
     *,
-    assumed: tuple[int, int] | None = None,
+    assumed: Assumptions | None = None,
     about: str = "",
     width: int = 96,
     colour: bool = False,
@@ -42,7 +43,7 @@ def text(
     Parameters
     ----------
     metrics : how each metric is called and shown; the catalogue of the model if None.
-    assumed : (parameters nobody has measured, all parameters) of what was simulated.
+    assumed : how many of the parameters that decide nobody has measured.
     about : a sentence that says what was simulated, the first of the notes.
     width : cells a line may take, kept within 76..100.
     colour : ANSI styles; for a terminal only, and not where NO_COLOR is set.
@@ -63,7 +64,7 @@ def markdown(
     comparison: Comparison,
     metrics: Mapping[str, Metric] | None = None,
     *,
-    assumed: tuple[int, int] | None = None,
+    assumed: Assumptions | None = None,
     about: str = "",
 ) -> str:
     """The comparison as markdown: the answer, two tables an arm, the notes."""

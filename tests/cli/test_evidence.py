@@ -36,6 +36,10 @@ def test_a_sensitivity_run_orders_and_counts(cxsim: Any, tmp_path: Path) -> None
     assert found["parameters"][0]["path"] == "company.behaviour.noise"
     assert (found["assumed_deciding"], found["deciding"]) == (1, 1)
     assert "1 of the 1 that decide the result are assumed" in found["summary"]
+    assert found["deciding_by"].startswith("sensitivity study: 1 parameters varied")
+    text = " ".join(cxsim("evidence", "--sensitivity", path).out.split())
+    assert "assumed (sensitivity study: 1 parameters varied," in text
+    assert "rests on it" in cxsim("evidence", "--sensitivity", path, "--format", "md").out
 
 
 def test_mistakes_end_with_code_2(cxsim: Any, tmp_path: Path) -> None:

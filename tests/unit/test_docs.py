@@ -95,6 +95,23 @@ def test_commands(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main([*words[1:], *harmless]) == 0, (line, capsys.readouterr().err)
 
 
+GUIDES = sorted((DOCS / "how-to").glob("*.md"))
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
+def test_commands_of_the_longer_guides_are_understood(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They take minutes; --help is shown only where all options are known."""
+    found = [line for b in blocks(page) if b.language == "sh" for line in b.text.splitlines()]
+    assert found
+    for line in found:
+        words = shlex.split(line)
+        assert words[0] == "cxsim", line
+        assert main([*words[1:], "--help"]) == 0, (line, capsys.readouterr().err)
+    assert main(["calibrate", "--no-such-option", "1", "--help"]) == 2
+
+
 def test_python(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metrics, "METRICS", dict(metrics.METRICS))
     shared: dict[str, Any] = {"__name__": "how_to"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cxsim.analysis.evidence import assumed, by_grade, deciding, read_shares, register
+from cxsim.analysis.evidence import Assumptions, assumed, by_grade, deciding, read_shares, register
 from cxsim.errors import UsageError
 from cxsim.scenario import available, load
 
@@ -51,7 +51,7 @@ def test_nothing_about_the_organisation_is_called_measured(ownership: str) -> No
 def test_without_a_sensitivity_run_all_may_decide() -> None:
     found = register(parts())  # type: ignore[arg-type]
     assert deciding(found) == found
-    assert assumed(found) == (by_grade(found)["assumed"], len(found))
+    assert assumed(found) == Assumptions(by_grade(found)["assumed"], len(found))
     assert {p.share for p in found} == {None}
 
 
@@ -60,14 +60,37 @@ def test_with_one_those_with_a_share_decide() -> None:
     names = {p.path.rpartition(".")[2] for p in deciding(found)}
     assert names == {"satisfaction_effect", "influence"}
     grades = [p.grade for p in deciding(found)]
-    assert assumed(found) == (grades.count("assumed"), 2)
+    assert assumed(found) == Assumptions(grades.count("assumed"), 2)
+
+
+def test_what_was_not_varied_has_no_share() -> None:
+    found = {p.path: p.share for p in register(parts(), SHARES)}  # type: ignore[arg-type]
+    assert found["company.behaviour.satisfaction_effect"] == 0.4
+    assert found["company.behaviour.noise"] == 0.001
+    assert found["company.behaviour.memory"] is None
+
+
+def test_what_was_varied_together_counts_once_and_as_its_weakest() -> None:
+    shares = {"company.functions.*.culture": 0.3, "company.hazard.alpha": 0.1}
+    found = register(parts(), shares)  # type: ignore[arg-type]
+    assert len(deciding(found)) > 3
+    assert {p.grade for p in found if p.varied_as == "company.hazard.alpha"} == {"measured"}
+    assert assumed(found, "a study") == Assumptions(1, 2, "a study")
+
+
+def test_a_path_of_its_own_counts_before_a_star() -> None:
+    shares = {"company.functions.*.culture": 0.3, "company.functions.it.culture": 0.02}
+    found = {p.path: p.share for p in register(parts(), shares)}  # type: ignore[arg-type]
+    assert found["company.functions.it.culture"] == 0.02
+    assert found["company.functions.sales.culture"] == 0.3
 
 
 def test_shares_are_read_and_bad_files_refused(tmp_path: Path) -> None:
     path = tmp_path / "s.json"
     path.write_text(json.dumps({"first_order": SHARES}), encoding="utf-8")
     assert read_shares(path) == SHARES
-    for bad in ("{", "[]", '{"first_order": {}}', '{"first_order": {"a": "b"}}'):
+    none = ('{"a": "b"}', '{"a": NaN}', '{"a": 12.0}', '{"a": true}', "{}")
+    for bad in ("{", "[]", *(f'{{"first_order": {shares}}}' for shares in none)):
         path.write_text(bad, encoding="utf-8")
         with pytest.raises(UsageError, match=r"s\.json"):
             read_shares(path)

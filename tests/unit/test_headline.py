@@ -5,7 +5,16 @@ from collections.abc import Callable
 import pytest
 
 from cxsim.analysis.compare import compare
-from cxsim.analysis.headline import answer, chance, headline, notes, resources, worth
+from cxsim.analysis.evidence import Assumptions
+from cxsim.analysis.headline import (
+    about_assumptions,
+    answer,
+    chance,
+    headline,
+    notes,
+    resources,
+    worth,
+)
 from cxsim.runs.many import Failure
 from cxsim.runs.run import Run
 
@@ -60,12 +69,22 @@ def test_each_arm_has_its_own_sentence(runs_of: Runs) -> None:
 def test_notes_say_what_it_rests_on(runs_of: Runs) -> None:
     runs = runs_of({"base": 0.0, "better": 0.03})[:-1]
     failed = [Failure("better", "described", 29, "ValueError: no", "")]
-    text = " ".join(notes(compare(runs, "base", failures=failed, interrupted=True), (61, 83)))
+    found = compare(runs, "base", failures=failed, interrupted=True)
+    text = " ".join(notes(found, Assumptions(61, 83)))
     assert "95% intervals hold together for all 4 comparisons" in text
     assert "Pairs used: 29 of 30 seeds" in text
     assert "61 of 83 deciding parameters are assumed" in text
     assert "Interrupted" in text
     assert "1 run failed (the first: ValueError: no); its pair is left out." in text
+
+
+def test_a_sensitivity_study_says_which_parameters_decide() -> None:
+    study = "sensitivity study of shop, 76 parameters varied"
+    assert about_assumptions(Assumptions(14, 15, study)) == (
+        "It rests on a model: 14 of the 15 parameters that decide it are assumed, which no "
+        f"interval covers ({study})."
+    )
+    assert "no parameter decides alone" in about_assumptions(Assumptions(0, 0, study))
 
 
 def test_those_that_may_be_best_are_told_apart_whatever_their_titles(runs_of: Runs) -> None:

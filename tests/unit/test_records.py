@@ -9,6 +9,7 @@ import pytest
 
 from cxsim.analysis.compare import compare
 from cxsim.analysis.comparison import Comparison
+from cxsim.analysis.evidence import Assumptions
 from cxsim.presentation.records import csv_rows, to_csv, to_json
 from cxsim.runs.run import Run
 
@@ -52,9 +53,11 @@ def test_csv_says_nothing_where_nothing_is_compared(comparison: Comparison) -> N
 
 
 def test_json_holds_answer_notes_and_provenance(comparison: Comparison) -> None:
-    found = json.loads(to_json(comparison, assumed=(61, 83), provenance={"digest": "abc"}))
+    rests = Assumptions(61, 83)
+    found = json.loads(to_json(comparison, assumed=rests, provenance={"digest": "abc"}))
     assert found["schema_version"] == 1
     assert "keeps 3.0 pp more" in found["answer"]
     assert (found["assumed_parameters"], found["parameters"]) == (61, 83)
+    assert found["deciding_by"] is None
     assert found["provenance"] == {"digest": "abc"}
     assert json.loads(to_json(comparison))["provenance"] is None

@@ -7,6 +7,7 @@ import pytest
 
 from cxsim.analysis.compare import compare
 from cxsim.analysis.comparison import Comparison
+from cxsim.analysis.evidence import Assumptions
 from cxsim.metrics import METRICS
 from cxsim.presentation import tables
 from cxsim.presentation.layout import cells
@@ -28,7 +29,7 @@ def comparison(runs_of: Runs) -> Comparison:
 
 @pytest.mark.parametrize("width", [76, 80, 96, 100])
 def test_text_fits_the_terminal(comparison: Comparison, catalogue: Any, width: int) -> None:
-    text = tables.text(comparison, catalogue, assumed=(61, 83), width=width)
+    text = tables.text(comparison, catalogue, assumed=Assumptions(61, 83), width=width)
     assert max(cells(line) for line in text.splitlines()) <= width
 
 
@@ -46,7 +47,8 @@ def test_a_very_wide_or_narrow_terminal_is_not_followed(
 def test_text_starts_with_the_answer_and_ends_with_what_it_rests_on(
     comparison: Comparison, catalogue: Any
 ) -> None:
-    text = tables.text(comparison, catalogue, assumed=(61, 83), about="Simulated: a bank.")
+    rests = Assumptions(61, 83)
+    text = tables.text(comparison, catalogue, assumed=rests, about="Simulated: a bank.")
     assert text.startswith(
         "With resources as described: 首席客户官兼首席运营官兼首席营销官 keeps 3.0 pp"
     )

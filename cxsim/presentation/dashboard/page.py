@@ -8,6 +8,7 @@ import streamlit as st
 
 from cxsim.analysis.headline import details, headline, notes, resources
 from cxsim.analysis.results import Results, read_results
+from cxsim.analysis.sensitivity import assumptions, known_for
 from cxsim.errors import CxsimError
 from cxsim.presentation.dashboard import parts
 from cxsim.presentation.dashboard.answers import answer, is_warm, warm_up
@@ -95,7 +96,8 @@ def _show(found: Results, asked: Study | None) -> None:
     parts.show_cards(comparison, arm, metric)
     parts.show_differences(found, arm, metric)
     parts.show_losses(found, arm)
-    st.caption(parts.plain(" ".join(notes(comparison))))
+    rests = assumptions(found.parts, known_for(found.parts))
+    st.caption(parts.plain(" ".join(notes(comparison, rests))))
     parts.show_downloads(found, arm, asked)
     parts.show_journey(found, arm)
     if asked is not None:

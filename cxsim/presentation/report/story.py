@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cxsim.analysis.evidence import Parameter, assumed, by_grade, register
+from cxsim.analysis.evidence import Parameter, by_grade, register
 from cxsim.analysis.headline import ARMS, answer, chance, headline, notes, percent, resources
 from cxsim.analysis.results import Results
+from cxsim.analysis.sensitivity import assumptions, known_for
 from cxsim.analysis.verdict import after, ends, points
 from cxsim.errors import NotFoundError
 from cxsim.presentation.charts.catalogue import CHARTS, Chart, source
@@ -87,7 +88,7 @@ def story(found: Sequence[Results], arm: str | None = None) -> Story:
     views = [View(r, arm if arm in r.comparison.arms else r.comparison.arms[0]) for r in found
              if arm in (None, *r.comparison.arms)]  # fmt: skip
     view = views[0]
-    parameters = tuple(register(_scenario_parts(view.results)))
+    parameters = tuple(register(view.results.parts))
     parts = [_question(view), *_charts(views), _rests(view, parameters), _next(view, views)]
     return Story(
         words.short(f"Who should own the customer experience? {view.results.company.title}",
@@ -100,11 +101,6 @@ def story(found: Sequence[Results], arm: str | None = None) -> Story:
         parameters,
         _provenance(view),
     )  # fmt: skip
-
-
-def _scenario_parts(results: Results) -> list[Any]:
-    first = results.scenarios[0]
-    return [first.company, first.future, *results.structures.values()]
 
 
 # ---------------------------------------------------------------- the answer
@@ -236,16 +232,18 @@ def _chart(views: Sequence[View], chart: Chart) -> Part | None:
 
 def _rests(view: View, parameters: Sequence[Parameter]) -> Part:
     counts = by_grade(parameters)
-    mine, all_of_them = assumed(parameters)
+    parts = view.results.parts
+    known = known_for(parts)
     lead = (
-        f"A model, not a forecast: {mine} of its {all_of_them} parameters are assumed, "
-        f"{counts['published']} published and {counts['measured']} measured."
+        f"A model, not a forecast: {counts['assumed']} of its {len(parameters)} parameters are "
+        f"assumed, {counts['published']} published and {counts['measured']} measured."
     )
     bullets = (
         CAUTION,
         "It compares structures under the same assumptions; how many customers a real company "
         "will keep is another question.",
-        *notes(view.comparison),
+        # Without a study to say which decide, the count above says it all.
+        *notes(view.comparison, assumptions(parts, known) if known else None),
     )
     rows = tuple((grade, str(count)) for grade, count in counts.items())
     return Part(
