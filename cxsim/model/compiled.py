@@ -88,15 +88,19 @@ class _Distinct(CompilerBase):
         return [DefaultPassBuilder.define_nopython_pipeline(self.state)]
 
 
+_PART: dict[str, Any] = {} if PLAIN else {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""Parts of a kernel are never called from Python: an entry for it would only cost compiling."""
+
+
 def over_columns(function: F) -> F:
     """A compiled pass over columns that do not overlap, so that it runs on vector units."""
-    options: dict[str, Any] = {} if PLAIN else {"pipeline_class": _Distinct}
+    options = {} if PLAIN else _PART | {"pipeline_class": _Distinct}
     return njit(error_model="numpy", nogil=True, **options)(function)
 
 
 def inner(function: F) -> F:
     """A part of a kernel that is compiled on its own and not called from Python."""
-    return njit(error_model="numpy", nogil=True)(function)
+    return njit(error_model="numpy", nogil=True, **_PART)(function)
 
 
 def kernel(function: F) -> F:

@@ -24,9 +24,10 @@ from cxsim.model.columns import (
     Rules,
     Signals,
 )  # fmt: skip
-from cxsim.model.engine import mixed_voice, run_blocks
+from cxsim.model.engine import run_blocks
 from cxsim.model.journeys import preference_shares
 from cxsim.model.luck import key_of
+from cxsim.model.market import mixed_voice
 from cxsim.model.organisation import QUARTER
 from cxsim.model.population import draw_population, first_columns, kinds
 from cxsim.scenario.schema import Scenario

@@ -13,18 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from cxsim.model.columns import (
-    COMMUNITY,
-    CUSTOMER,
-    FIXED,
-    GONE,
-    POTENTIAL,
-    PROSPECT,
-    Meeting,
-    Person,
-    Rules,
-)  # fmt: skip
-from cxsim.model.compiled import inner, kernel, over_columns, rule
+from cxsim.model.columns import COMMUNITY, CUSTOMER, FIXED, GONE, PROSPECT, Meeting, Person, Rules
+from cxsim.model.compiled import kernel, over_columns, rule
 from cxsim.model.luck import (
     NORMAL_AT,
     NORMAL_STEP,
@@ -34,26 +24,39 @@ from cxsim.model.luck import (
     philox,
     uniform,
 )  # fmt: skip
-from cxsim.model.mechanisms.acquisition import persuade
+from cxsim.model.market import acquaint, come, speak
 from cxsim.model.mechanisms.journey import column, next_touchpoint
 from cxsim.model.mechanisms.leaving import hazard
 from cxsim.model.mechanisms.satisfaction import expressed
-from cxsim.model.mechanisms.word_of_mouth import heard, voice
+from cxsim.model.rows import (
+    BASE,
+    CLOCK,
+    CONTACT,
+    ENCOUNTERS,
+    EXPECTATION,
+    GOODWILL,
+    JOINED,
+    KIND,
+    SATISFACTION,
+    SCAR,
+    STATUS,
+    TERM,
+    TOUCHPOINT,
+    WHO,
+    arrange,
+)  # fmt: skip
 from cxsim.model.week import live
 from cxsim.types import Array
 
 _BLOCK_0, _BLOCK_1 = np.uint64(0), np.uint64(1)
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
-_NONE, _UNIT, _MIDDLE = np.float32(0.0), np.float32(FIXED), np.float32(0.5)
+_UNIT, _MIDDLE = np.float32(FIXED), np.float32(0.5)
 _QUARTER, _ZERO = 13, np.int32(0)
-_MET, _HANDOFF, _FAILED, _COMPLAINED, _BOUGHT, _LEFT, _WAS_CUSTOMER = 1, 2, 4, 8, 16, 32, 64
-_FIELD = (1 << 21) - 1
-_EVENT, _CHANGE = _HANDOFF | _FAILED | _COMPLAINED, _BOUGHT | _LEFT
+_MET, _FAILED, _BOUGHT, _LEFT, _WAS_CUSTOMER = 1, 2, 4, 8, 16
+_HANDOFF, _COMPLAINED = _MET << 16, _FAILED << 16
+_CHANGE, _PAIR, _FIELD = _BOUGHT | _LEFT, 1 << 16 | 1, (1 << 16) - 1
 _ONE_BIT, _NO_BIT = np.uint32(1), np.uint32(0)
-STATUS, TOUCHPOINT, KIND, CLOCK, JOINED = range(5)
-SATISFACTION, EXPECTATION, ENCOUNTERS, SCAR, GOODWILL, RESISTANCE = range(6)
-WHO, TERM = range(2)
-BASE, CONTACT = range(2)
+_SPENT, _NOWHERE = np.uint32(0), np.int32(-1)
 
 
 @rule
@@ -90,25 +93,17 @@ def reason(
     return 2
 
 
-@rule
-def mixed_voice(voices: Array, low: int, high: int) -> np.float32:
-    """Mean voice of a whole community, rows [low, high)."""
-    total = _NONE
-    for i in range(low, high):
-        total += voices[i]
-    return total / np.float32(high - low)
-
-
 @over_columns
 def _draw(
-    count: int, first: int, week: int, k0: np.uint64, k1: np.uint64, who: Array,
-    journey: Array, performance: Array, handoff: Array, leaving: Array, contact: Array,
+    count: int, first: int, week: int, k0: np.uint64, k1: np.uint64, who: Array, at: Array,
+    step: Array, journey: Array, deviate: Array, handoff: Array, leaving: Array, contact: Array,
     complaint: Array,
 ) -> None:  # fmt: skip
     for j in range(count):
         words = words_of(first + who[j], week, k0, k1)
+        bin_ = _at(normal_place(words.performance))
+        deviate[j] = normal(words.performance, at[bin_], step[bin_])
         journey[j] = words.journey
-        performance[j] = words.performance
         handoff[j] = words.handoff
         leaving[j] = words.leaving
         contact[j] = words.contact
@@ -121,9 +116,9 @@ def _rules(
     status: Array, touchpoint: Array, kind: Array, clock: Array, satisfaction: Array,
     expectation: Array, encounters: Array, scar: Array, goodwill: Array, base: Array,
     contact: Array, term: Array,
-    w_journey: Array, w_performance: Array, w_handoff: Array, w_leaving: Array, w_contact: Array,
-    w_complaint: Array, alias: Array, level: Array, gap: Array, handoff: Array, at: Array,
-    step: Array, felt: Array, flags: Array,
+    w_journey: Array, deviate: Array, w_handoff: Array, w_leaving: Array, w_contact: Array,
+    w_complaint: Array, alias: Array, level: Array, gap: Array, handoff: Array, met_at: Array,
+    felt: Array, flags: Array,
 ) -> tuple[np.int32, ...]:  # fmt: skip
     failures, complaints, content, hope = _ZERO, _ZERO, _ZERO, _ZERO
     sore, hoped, unlike = _ZERO, _ZERO, _ZERO
@@ -135,16 +130,15 @@ def _rules(
         )  # fmt: skip
         active = (before.status == PROSPECT) | (before.status == CUSTOMER)
         words = Words(
-            w_journey[j], w_performance[j], w_handoff[j], w_leaving[j], w_contact[j], w_complaint[j]
+            w_journey[j], _SPENT, w_handoff[j], w_leaving[j], w_contact[j], w_complaint[j]
         )
         chance = uniform(words.journey)
         row = kind[j] * (size + 1) + before.touchpoint
         there = next_touchpoint(chance, wide, alias[_at(row * size + column(chance, wide))])
         passage = _at(before.touchpoint * size + there)
-        bin_ = _at(normal_place(words.performance))
         meeting = Meeting(
-            there, contact[j], level[_at(kind[j] * size + there)],
-            normal(words.performance, at[bin_], step[bin_]), gap[passage], handoff[passage],
+            there, contact[j], level[_at(kind[j] * size + there)], deviate[j], gap[passage],
+            handoff[passage],
             np.uint32(purchase >> np.uint32(there)) & _ONE_BIT != _NO_BIT, term[j], rival,
         )  # fmt: skip
         after, seen = live(before, base[j], words, meeting, rules)
@@ -165,6 +159,7 @@ def _rules(
         )  # fmt: skip
         flags[j] = mark if active else 0
         met = active & seen.met
+        met_at[j] = there if met else _NOWHERE
         stays = active & (after.status == CUSTOMER)
         failures = np.int32(failures + (1 if active & seen.failed else 0))
         complaints = np.int32(complaints + (1 if active & seen.complained else 0))
@@ -179,86 +174,29 @@ def _rules(
 
 @over_columns
 def _tally(
-    count: int, touchpoint: Array, felt: Array, flags: Array, visits: Array, events: Array,
-    changed: Array,
-) -> int:  # fmt: skip
-    found = 0
-    for j in range(count):
-        mark = np.int64(flags[j])
-        if mark & _MET:
-            visits[touchpoint[j]] += (1 << 40) + np.int64(felt[j])
-        if mark & _EVENT:
-            events[touchpoint[j]] += (
-                (mark & _HANDOFF) >> 1 | (mark & _FAILED) << 19 | (mark & _COMPLAINED) << 39
-            )
-        if mark & _CHANGE:
-            changed[found] = j
-            found += 1
-    return found
-
-
-@over_columns
-def _hear(
-    start: int, stop: int, innovation: np.float32, imitation: np.float32, mixed: np.float32,
-    who: Array, status: Array, resistance: Array, voices: Array, ties: Array, came: Array,
-) -> int:  # fmt: skip
-    found = 0
-    for j in range(start, stop):
-        if status[j] == POTENTIAL:
-            sound = heard(voices, who[j], ties) if ties.shape[1] > 0 else mixed
-            resistance[j] = persuade(resistance[j], innovation, imitation, sound)
-            if resistance[j] <= _NONE:
-                came[found] = j
-                found += 1
-    return found
-
-
-@over_columns
-def _speak(
-    count: int, negative_weight: np.float32, who: Array, status: Array, satisfaction: Array,
-    goodwill: Array, voices: Array,
+    count: int, size: int, met_at: Array, felt: Array, flags: Array, by_touchpoint: Array
 ) -> None:  # fmt: skip
+    for k in range(size):
+        performance, first, second = _ZERO, _ZERO, _ZERO
+        for j in range(count):
+            here = met_at[j] == k
+            performance = np.int32(performance + (felt[j] if here else _ZERO))
+            first = np.int32(first + (flags[j] & _PAIR if here else 0))
+            second = np.int32(second + (flags[j] >> 1 & _PAIR if here else 0))
+        by_touchpoint[k, 0] += first & _FIELD
+        by_touchpoint[k, 1] += performance
+        by_touchpoint[k, 2] += first >> 16
+        by_touchpoint[k, 3] += second & _FIELD
+        by_touchpoint[k, 4] += second >> 16
+
+
+@over_columns
+def _changed(count: int, flags: Array, changed: Array) -> int:
+    found = 0
     for j in range(count):
-        voices[who[j]] = voice(
-            status[j] == CUSTOMER, expressed(satisfaction[j], goodwill[j]), negative_weight
-        )
-
-
-@rule
-def _swap(whole: Array, real: Array, traits: Array, odds: Array, i: int, j: int) -> None:
-    """Exchange rows i and j of all columns of all structures."""
-    for s in range(whole.shape[0]):
-        for c in range(whole.shape[1]):
-            whole[s, c, i], whole[s, c, j] = whole[s, c, j], whole[s, c, i]
-        for c in range(real.shape[1]):
-            real[s, c, i], real[s, c, j] = real[s, c, j], real[s, c, i]
-    for c in range(traits.shape[0]):
-        traits[c, i], traits[c, j] = traits[c, j], traits[c, i]
-    for c in range(odds.shape[0]):
-        odds[c, i], odds[c, j] = odds[c, j], odds[c, i]
-
-
-@rule
-def _arrange(
-    whole: Array, real: Array, traits: Array, odds: Array, low: int, rows: int
-) -> tuple[int, int]:  # fmt: skip
-    """Put active rows first and gone rows last; ends of the active and of the market rows."""
-    active, market, j = 0, rows, 0
-    while j < market:
-        gone, waiting = True, True
-        for s in range(whole.shape[0]):
-            gone = gone and whole[s, STATUS, low + j] == GONE
-            waiting = waiting and whole[s, STATUS, low + j] == POTENTIAL
-        if gone:
-            market -= 1
-            _swap(whole, real, traits, odds, low + j, low + market)
-        else:
-            if not waiting:
-                if j > active:
-                    _swap(whole, real, traits, odds, low + j, low + active)
-                active += 1
-            j += 1
-    return active, market
+        changed[found] = j
+        found += 1 if flags[j] & _CHANGE else 0
+    return found
 
 
 @rule
@@ -266,7 +204,8 @@ def _count(
     rows: int, status: Array, joined: Array, kind: Array, margin: Array, state: Array
 ) -> None:
     """The state of a block: rows by status, first cohort, margin."""
-    state[:] = 0
+    for c in range(5):
+        state[c] = 0
     for j in range(rows):
         if status[j] != GONE:
             state[status[j]] += 1
@@ -306,45 +245,6 @@ def _enter(
             weekly[w, 7] += 1
 
 
-@inner
-def _come(
-    active: int, market: int, low: int, high: int, whole: Array, real: Array, traits: Array,
-    odds: Array, voices: Array, ties: Array, promised: Array, innovation: Array, imitation: Array,
-    changed: Array, state: Array,
-) -> int:  # fmt: skip
-    """Potential customers hear the others and may come to shop; the new end of the active rows."""
-    for s in range(whole.shape[0]):
-        status = whole[s, STATUS, low:high]
-        mixed = mixed_voice(voices[s], low, high) if ties.shape[1] == 0 else _NONE
-        came = _hear(
-            0 if whole.shape[0] > 1 else active, market, innovation[s], imitation[s], mixed,
-            traits[WHO, low:high], status, real[s, RESISTANCE, low:high], voices[s, low:high],
-            ties, changed,
-        )  # fmt: skip
-        for c in range(came):
-            j = changed[c]
-            status[j] = PROSPECT
-            real[s, EXPECTATION, low + j] = promised[s]
-            state[s, 0] -= 1
-            state[s, 1] += 1
-            if j >= active:
-                _swap(whole, real, traits, odds, low + j, low + active)
-                active += 1
-    return active
-
-
-@inner
-def _unpack(visits: Array, events: Array, by_touchpoint: Array) -> None:
-    """Add a block's packed totals by touchpoint to the signals."""
-    for s in range(visits.shape[0]):
-        for k in range(visits.shape[1]):
-            by_touchpoint[s, k, 0] += visits[s, k] >> 40
-            by_touchpoint[s, k, 1] += visits[s, k] & ((1 << 40) - 1)
-            by_touchpoint[s, k, 2] += events[s, k] & _FIELD
-            by_touchpoint[s, k, 3] += (events[s, k] >> 21) & _FIELD
-            by_touchpoint[s, k, 4] += events[s, k] >> 42
-
-
 @kernel
 def run_blocks(
     whole: Array, real: Array, traits: Array, odds: Array, voices: Array, first_block: int,
@@ -363,34 +263,34 @@ def run_blocks(
     exits (S, cohorts, weeks) and reasons (S, .).
     """
     structures, rows, size = whole.shape[0], whole.shape[2], by_touchpoint.shape[1]
-    words = np.empty((6, COMMUNITY), np.uint32)
-    felt, flags = np.empty(COMMUNITY, np.int32), np.empty(COMMUNITY, np.int32)
-    changed = np.empty(COMMUNITY, np.int32)
-    state = np.zeros((structures, 5), np.int64)
-    visits, events = np.zeros((structures, size), np.int64), np.zeros((structures, size), np.int64)
+    words = np.empty((5, COMMUNITY), np.uint32)
+    journey, slip, leaving, contacts, complaint = words[0], words[1], words[2], words[3], words[4]
+    reals, wholes = np.empty((2, COMMUNITY), np.float32), np.empty((5, COMMUNITY), np.int32)
+    deviate, sound = reals[0], reals[1]
+    met_at, felt, flags, changed, listed = wholes[0], wholes[1], wholes[2], wholes[3], wholes[4]
+    around = np.empty((near.shape[1], COMMUNITY), np.uint16)
+    state = np.empty((structures, 5), np.int64)
     for block in range(first_block, last_block):
         low, high = block * COMMUNITY, min((block + 1) * COMMUNITY, rows)
-        n = high - low
-        ties = near if n == len(near) else near_last
+        ties = near if high - low == len(near) else near_last
         who, term = traits[WHO, low:high], traits[TERM, low:high]
         base, contact = odds[BASE, low:high], odds[CONTACT, low:high]
-        active, market = _arrange(whole, real, traits, odds, low, n)
+        active, market = arrange(whole, real, traits, odds, low, high)
+        acquaint(0 if structures > 1 else active, market, who, ties, around)
         for s in range(structures):
             _count(
-                n, whole[s, STATUS, low:high], whole[s, JOINED, low:high],
+                market, whole[s, STATUS, low:high], whole[s, JOINED, low:high],
                 whole[s, KIND, low:high], margin, state[s],
             )  # fmt: skip
-        visits[:] = 0
-        events[:] = 0
         for w in range(weeks):
             place = offset + w
-            active = _come(
-                active, market, low, high, whole, real, traits, odds, voices, ties, promised,
-                innovation, imitation, changed, state,
+            active = come(
+                active, market, low, high, whole, real, traits, odds, voices, around, promised,
+                innovation, imitation, sound, listed, changed, state,
             )  # fmt: skip
             _draw(
-                active, low, first_week + w, k0, k1, who, words[0], words[1], words[2], words[3],
-                words[4], words[5],
+                active, low, first_week + w, k0, k1, who, NORMAL_AT, NORMAL_STEP, journey, deviate,
+                slip, leaving, contacts, complaint,
             )  # fmt: skip
             for s in range(structures):
                 status, touchpoint = whole[s, STATUS, low:high], whole[s, TOUCHPOINT, low:high]
@@ -401,20 +301,21 @@ def run_blocks(
                     active, size, rival, purchase, rules, status, touchpoint, kind,
                     whole[s, CLOCK, low:high], content, real[s, EXPECTATION, low:high],
                     real[s, ENCOUNTERS, low:high], real[s, SCAR, low:high], goodwill, base,
-                    contact, term, words[0], words[1], words[2], words[3], words[4], words[5],
-                    alias, level[s, place], gap[s], handoff[s], NORMAL_AT, NORMAL_STEP, felt, flags,
+                    contact, term, journey, deviate, slip, leaving, contacts, complaint, alias,
+                    level[s, place], gap[s], handoff[s], met_at, felt, flags,
                 )  # fmt: skip
-                found = _tally(active, touchpoint, felt, flags, visits[s], events[s], changed)
+                _tally(active, size, met_at, felt, flags, by_touchpoint[s])
                 _enter(
-                    changed, found, first_week + w, w, rules.satisfaction_reference + rival,
-                    rules, touchpoint, kind, joined, content, base, words[3], flags, margin,
-                    state[s], weekly[s], by_touchpoint[s], exits[s], reasons[s],
+                    changed, _changed(active, flags, changed), first_week + w, w,
+                    rules.satisfaction_reference + rival, rules, touchpoint, kind, joined, content,
+                    base, leaving, flags, margin, state[s], weekly[s], by_touchpoint[s], exits[s],
+                    reasons[s],
                 )  # fmt: skip
-                weekly[s, w, :5] += state[s]
+                for c in range(5):
+                    weekly[s, w, c] += state[s, c]
                 for c in range(7):
                     weekly[s, w, 8 + c] += sums[c]
-                _speak(
+                speak(
                     active, rules.negative_weight, who, status, content, goodwill,
                     voices[s, low:high],
                 )  # fmt: skip
-        _unpack(visits, events, by_touchpoint)

@@ -27,12 +27,18 @@ def voice(
 
 
 @rule
+def mean(total: np.float32, voices: int) -> np.float32:
+    """What one hears of so many voices."""
+    return total / np.float32(voices)
+
+
+@rule
 def heard(voices: Array, place: int, near: Array) -> np.float32:
     """Mean voice of the acquaintances of the person at `place` of a community."""
     total = _ZERO
     for j in range(near.shape[1]):
         total = np.float32(total + voices[near[place, j]])
-    return total / np.float32(near.shape[1])
+    return mean(total, near.shape[1])
 
 
 def small_world(size: int, neighbours: int, rewired: float, draws: Floats) -> Array:
