@@ -67,7 +67,7 @@ def test_every_command_and_option_is_explained(path: tuple[str, ...]) -> None:
 def test_groups_list_exactly_the_commands_that_there_are() -> None:
     names = {" ".join(path) for path in ALL}
     inner = [f"scenarios {name}" for name in ["list", "show", "validate", "diff", "new"]]
-    inner += [f"results {name}" for name in ["list", "show", "export", "gc"]]
+    inner += [f"results {name}" for name in ["list", "show", "sensitivity", "export", "gc"]]
     assert names == {"", *COMMANDS, *inner}
     assert {"compare", "run", "sweep", "verify", "completion"} < set(COMMANDS)
 

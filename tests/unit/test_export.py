@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cxsim.analysis.compare import compare
+from cxsim.analysis.evidence import Assumptions
 from cxsim.errors import CxsimError, UsageError
 from cxsim.presentation.export import check_directory, explain, foot, write, write_outputs
 from cxsim.runs.run import Run
@@ -34,7 +35,8 @@ FILES = {
 def written(runs_of: Callable[..., list[Run]]) -> Callable[[Path], list[Path]]:
     def to(directory: Path, arms: tuple[str, ...] = ("described",)) -> list[Path]:
         runs = runs_of({"base": 0.0, "better": 0.03}, seeds=range(5), arms=arms)
-        return write_outputs(directory, compare(runs, "base"), runs, PROVENANCE, (61, 83))
+        rests = Assumptions(61, 83)
+        return write_outputs(directory, compare(runs, "base"), runs, PROVENANCE, rests)
 
     return to
 
