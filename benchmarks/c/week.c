@@ -362,26 +362,22 @@ static void exchange(const Call *c, int64_t i, int64_t j)
     SWAP(float, c->contact[i], c->contact[j]);
 }
 
-static int arrange(const Call *c, int64_t low, int rows, int *market_end)
+static int agreed(const Call *c, int status, int64_t row)
 {
-    int active = 0, market = rows, j = 0;
-    while (j < market) {
-        int gone = 1, waiting = 1;
-        for (int64_t s = 0; s < c->structures; s++) {
-            int32_t status = c->whole[s * 5 * c->rows + low + j];
-            gone &= status == GONE;
-            waiting &= status == POTENTIAL;
-        }
-        if (gone) {
-            exchange(c, low + j, low + --market);
-        } else {
-            if (!waiting && j != active) exchange(c, low + j, low + active);
-            active += !waiting;
-            j++;
-        }
+    int all = 1;
+    for (int64_t s = 0; s < c->structures; s++) all &= c->whole[s * 5 * c->rows + row] == status;
+    return all;
+}
+
+/* Put rows of a status last in [row, high); their start. */
+static int64_t put_last(const Call *c, int status, int64_t row, int64_t high)
+{
+    for (; row < high; row++) {
+        if (!agreed(c, status, row)) continue;
+        do high--; while (row < high && agreed(c, status, high));
+        if (row < high) exchange(c, row, high);
     }
-    *market_end = market;
-    return active;
+    return high;
 }
 
 static void enter(const Call *c, const Rules *q, const Scratch *s, int64_t place, int64_t low, int w,
@@ -419,7 +415,8 @@ static void run_block(const Call *c, const Rules *q, Scratch *s, int64_t block)
     int n = (int)(high - low), size = (int)c->size, many = (int)c->structures, market;
     const int32_t *near = n == BLOCK || rows < BLOCK ? c->near : c->near_last;
     const int32_t *who = c->who + low;
-    int active = arrange(c, low, n, &market);
+    market = (int)(put_last(c, GONE, low, high) - low);
+    int active = (int)(put_last(c, POTENTIAL, low, low + market) - low);
     for (int m = 0; m < c->neighbours; m++)
         for (int j = 0; j < n; j++) s->near[m][j] = (int16_t)near[who[j] * c->neighbours + m];
     int64_t state[many][5], visits[many][size], events[many][size];

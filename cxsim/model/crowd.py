@@ -64,7 +64,9 @@ class Crowd:
         self.who = np.arange(self.rows, dtype=np.int32) % COMMUNITY
         self.traits = np.stack([self.who, self.people.term])
         self.odds = np.stack([self.people.base, self.people.contact])
-        self.voices = np.tile(self.people.first, (len(scenarios), 1)).astype(np.float32)
+        self.voices = np.tile(self.people.first.astype(np.float32), (len(scenarios), 1))
+        both = self.people.near, self.people.near_last
+        self.ties = [np.ascontiguousarray(near.T, np.uint16) for near in both]
         self.history: list[Signals] = []
         self.leaning = shares
 
@@ -101,7 +103,7 @@ class Crowd:
             now["level"].reshape(by_week), now["gap"].reshape(flat), now["handoff"].reshape(flat),
             now["alias"][0], now["purchase"][0], now["margin"][0],
             now["competitor"], now["promised"], now["innovation"], now["imitation"], self.rules,
-            self.people.near, self.people.near_last, *self.key, *signals,
+            *self.ties, *self.key, *signals,
         )  # fmt: skip
         return signals
 

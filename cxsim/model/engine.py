@@ -44,6 +44,7 @@ from cxsim.model.rows import (
     TOUCHPOINT,
     WHO,
     arrange,
+    at,
 )  # fmt: skip
 from cxsim.model.week import live
 from cxsim.types import Array
@@ -75,12 +76,6 @@ def fixed(value: np.float32) -> np.int32:
 
 
 @rule
-def _at(place: Any) -> np.uint32:
-    """An index known to be neither negative nor long, so that it can be looked up 16 at a time."""
-    return np.uint32(place & 0x3FFFFFFF)
-
-
-@rule
 def reason(
     satisfaction: Any, base: Any, chance: np.float32, neutral: np.float32, rules: Rules
 ) -> int:
@@ -95,14 +90,14 @@ def reason(
 
 @over_columns
 def _draw(
-    count: int, first: int, week: int, k0: np.uint64, k1: np.uint64, who: Array, at: Array,
-    step: Array, journey: Array, deviate: Array, handoff: Array, leaving: Array, contact: Array,
+    count: int, first: int, week: int, k0: np.uint64, k1: np.uint64, who: Array, knots: Array,
+    steps: Array, journey: Array, deviate: Array, handoff: Array, leaving: Array, contact: Array,
     complaint: Array,
 ) -> None:  # fmt: skip
     for j in range(count):
         words = words_of(first + who[j], week, k0, k1)
-        bin_ = _at(normal_place(words.performance))
-        deviate[j] = normal(words.performance, at[bin_], step[bin_])
+        bin_ = at(normal_place(words.performance))
+        deviate[j] = normal(words.performance, knots[bin_], steps[bin_])
         journey[j] = words.journey
         handoff[j] = words.handoff
         leaving[j] = words.leaving
@@ -134,10 +129,10 @@ def _rules(
         )
         chance = uniform(words.journey)
         row = kind[j] * (size + 1) + before.touchpoint
-        there = next_touchpoint(chance, wide, alias[_at(row * size + column(chance, wide))])
-        passage = _at(before.touchpoint * size + there)
+        there = next_touchpoint(chance, wide, alias[at(row * size + column(chance, wide))])
+        passage = at(before.touchpoint * size + there)
         meeting = Meeting(
-            there, contact[j], level[_at(kind[j] * size + there)], deviate[j], gap[passage],
+            there, contact[j], level[at(kind[j] * size + there)], deviate[j], gap[passage],
             handoff[passage],
             np.uint32(purchase >> np.uint32(there)) & _ONE_BIT != _NO_BIT, term[j], rival,
         )  # fmt: skip
@@ -257,10 +252,10 @@ def run_blocks(
     """Run blocks [first_block, last_block) of S structures through `weeks` weeks.
 
     whole int32 (S, 5, rows) and real float32 (S, 6, rows): the changing columns; traits int32
-    (2, rows) and odds float32 (2, rows): the fixed ones; voices float32 (S, rows) by number of
-    the person. `offset` is the place of `first_week` in the quarter that the conditions, stacked
-    over S, describe. Totals are added to weekly (S, weeks, .), by_touchpoint (S, K, .),
-    exits (S, cohorts, weeks) and reasons (S, .).
+    (2, rows) and odds float32 (2, rows): the fixed ones; by number of the person voices float32
+    (S, rows), near and near_last uint16 (neighbours, community). `offset` is the place of
+    `first_week` in the quarter that the conditions, stacked over S, describe. Totals are added to
+    weekly (S, weeks, .), by_touchpoint (S, K, .), exits (S, cohorts, weeks) and reasons (S, .).
     """
     structures, rows, size = whole.shape[0], whole.shape[2], by_touchpoint.shape[1]
     words = np.empty((5, COMMUNITY), np.uint32)
@@ -268,11 +263,11 @@ def run_blocks(
     reals, wholes = np.empty((2, COMMUNITY), np.float32), np.empty((5, COMMUNITY), np.int32)
     deviate, sound = reals[0], reals[1]
     met_at, felt, flags, changed, listed = wholes[0], wholes[1], wholes[2], wholes[3], wholes[4]
-    around = np.empty((near.shape[1], COMMUNITY), np.uint16)
+    around = np.empty((near.shape[0], COMMUNITY), np.uint16)
     state = np.empty((structures, 5), np.int64)
     for block in range(first_block, last_block):
         low, high = block * COMMUNITY, min((block + 1) * COMMUNITY, rows)
-        ties = near if high - low == len(near) else near_last
+        ties = near if high - low == near.shape[1] else near_last
         who, term = traits[WHO, low:high], traits[TERM, low:high]
         base, contact = odds[BASE, low:high], odds[CONTACT, low:high]
         active, market = arrange(whole, real, traits, odds, low, high)

@@ -9,10 +9,11 @@ from cxsim.model.compiled import inner, over_columns, rule
 from cxsim.model.mechanisms.acquisition import persuade
 from cxsim.model.mechanisms.satisfaction import expressed
 from cxsim.model.mechanisms.word_of_mouth import mean, voice
-from cxsim.model.rows import EXPECTATION, RESISTANCE, STATUS, swap
+from cxsim.model.rows import EXPECTATION, RESISTANCE, STATUS, at, swap
 from cxsim.types import Array
 
 _NONE = np.float32(0.0)
+_STRETCH = 64
 
 
 @rule
@@ -24,12 +25,13 @@ def mixed_voice(voices: Array, low: int, high: int) -> np.float32:
     return mean(total, high - low)
 
 
-@inner
+@over_columns
 def acquaint(start: int, stop: int, who: Array, ties: Array, around: Array) -> None:
-    """The acquaintances of rows [start, stop) in the order of the rows."""
-    for j in range(start, stop):
-        for m in range(ties.shape[1]):
-            around[m, j] = ties[who[j], m]
+    """Ties of rows [start, stop) in the order of the rows, from those by number of the person."""
+    first, last = np.uint64(start), np.uint64(stop)
+    for m in range(ties.shape[0]):
+        for j in range(first, last):
+            around[m, j] = ties[m, at(who[j])]
 
 
 @over_columns
@@ -39,7 +41,7 @@ def speak(
 ) -> None:  # fmt: skip
     """Everybody active says what they say, by number of the person."""
     for j in range(count):
-        voices[who[j]] = voice(
+        voices[at(who[j])] = voice(
             status[j] == CUSTOMER, expressed(satisfaction[j], goodwill[j]), negative_weight
         )
 
@@ -92,10 +94,16 @@ def _hear_all(
 
 @over_columns
 def _convinced(start: int, stop: int, found: int, resistance: Array, came: Array) -> int:
-    """Add the rows of [start, stop) that come to the `found` ones."""
-    for j in range(start, stop):
-        came[found] = j
-        found += 1 if resistance[j] <= _NONE else 0
+    """Add the rows of [start, stop) that come, few as they are, to the `found` ones."""
+    for begin in range(start, stop, _STRETCH):
+        first, last = np.uint64(begin), np.uint64(min(begin + _STRETCH, stop))
+        any_ = np.int32(0)
+        for j in range(first, last):
+            any_ = np.int32(any_ + (1 if resistance[j] <= _NONE else 0))
+        if any_:
+            for j in range(first, last):
+                came[found] = j
+                found += 1 if resistance[j] <= _NONE else 0
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from cxsim.model.columns import GONE, POTENTIAL
@@ -12,6 +14,12 @@ STATUS, TOUCHPOINT, KIND, CLOCK, JOINED = range(5)
 SATISFACTION, EXPECTATION, ENCOUNTERS, SCAR, GOODWILL, RESISTANCE = range(6)
 WHO, TERM = range(2)
 BASE, CONTACT = range(2)
+
+
+@rule
+def at(place: Any) -> np.uint32:
+    """An index known to be neither negative nor long, so that it can be looked up 16 at a time."""
+    return np.uint32(place & 0x3FFFFFFF)
 
 
 @inner
