@@ -103,7 +103,7 @@ class Crowd:
             now["level"].reshape(by_week), now["gap"].reshape(flat), now["handoff"].reshape(flat),
             now["alias"][0], now["purchase"][0], now["margin"][0],
             now["competitor"], now["promised"], now["innovation"], now["imitation"], self.rules,
-            *self.ties, *self.key, *signals,
+            self.ties[0], self.ties[1], *self.key, *signals,
         )  # fmt: skip
         return signals
 

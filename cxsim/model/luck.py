@@ -63,25 +63,10 @@ def philox(
     c0: Word, c1: Word, c2: Word, c3: Word, k0: np.uint64, k1: np.uint64
 ) -> tuple[Word, Word, Word, Word]:
     """Four words (uint64 below 2^32) of Philox4x32-10 for a counter and a key of such words."""
-    a = _round(c0, c1, c2, c3, k0, k1)
-    k = _next_key(k0, k1)
-    a = _round(a[0], a[1], a[2], a[3], k[0], k[1])
-    k = _next_key(k[0], k[1])
-    a = _round(a[0], a[1], a[2], a[3], k[0], k[1])
-    k = _next_key(k[0], k[1])
-    a = _round(a[0], a[1], a[2], a[3], k[0], k[1])
-    k = _next_key(k[0], k[1])
-    a = _round(a[0], a[1], a[2], a[3], k[0], k[1])
-    k = _next_key(k[0], k[1])
-    a = _round(a[0], a[1], a[2], a[3], k[0], k[1])
-    k = _next_key(k[0], k[1])
-    a = _round(a[0], a[1], a[2], a[3], k[0], k[1])
-    k = _next_key(k[0], k[1])
-    a = _round(a[0], a[1], a[2], a[3], k[0], k[1])
-    k = _next_key(k[0], k[1])
-    a = _round(a[0], a[1], a[2], a[3], k[0], k[1])
-    k = _next_key(k[0], k[1])
-    return _round(a[0], a[1], a[2], a[3], k[0], k[1])
+    for _ in range(9):
+        c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1)
+        k0, k1 = _next_key(k0, k1)
+    return _round(c0, c1, c2, c3, k0, k1)
 
 
 _NINE = np.uint64(9)
