@@ -101,7 +101,8 @@ def foot(comparison: Comparison, provenance: Mapping[str, Any], environments: in
         else []
     )
     version = f" {provenance.get('versions', {}).get('cxsim', '')}".rstrip()
-    size = f"{comparison.asked} seeds of {comparison.customers:,} customers"
+    seeds = "1 seed" if comparison.asked == 1 else f"{comparison.asked} seeds"
+    size = f"{seeds} of {comparison.customers:,} customers"
     digest = str(provenance.get("digest", ""))[:12]
     size += f"; mean over {environments:,} environments" if environments > 1 else ""
     what = "; ".join([*parts, size])
