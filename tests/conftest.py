@@ -176,10 +176,11 @@ def store_of(world: World, text: str = SPREAD, seeds: int | None = None) -> Path
 
     from cxsim.analysis.plan import plan
     from cxsim.runs.experiment import read_experiment
-    from cxsim.runs.identity import engine_digest, run_key, scenario_digest
+    from cxsim.runs.identity import engine_digest, run_key
     from cxsim.runs.run import Run
     from cxsim.runs.store import open_store
     from cxsim.runs.task import Ended, Task
+    from cxsim.scenario import digest
 
     (world.root / "spread.toml").write_text(text)
     asked = plan(read_experiment(world.root / "spread.toml"))
@@ -200,7 +201,7 @@ def store_of(world: World, text: str = SPREAD, seeds: int | None = None) -> Path
                     metrics = {"retention_52": kept, "equity": 100 * kept, "cost": 0.1}
                     alive = {"alive": np.linspace(1, kept, 53)}
                     run = Run(own.name, own.resources, seed, 100, 52, metrics, alive, {}, ())
-                    key = run_key(scenario_digest(scenario), seed, 100, 52, engine_digest())
+                    key = run_key(digest(scenario), seed, 100, 52, engine_digest())
                     task = Task(key, scenario, seed, 100, 52)
                     store.add_run(Ended(task, run, 0.0, engine_digest()), ["metrics", "alive"])
     return path
