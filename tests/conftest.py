@@ -203,7 +203,8 @@ def store_of(world: World, text: str = SPREAD, seeds: int | None = None) -> Path
                     run = Run(own.name, own.resources, seed, 100, 52, metrics, alive, {}, ())
                     key = run_key(digest(scenario), seed, 100, 52, engine_digest())
                     task = Task(key, scenario, seed, 100, 52)
-                    store.add_run(Ended(task, run, 0.0, engine_digest()), ["metrics", "alive"])
+                    ended = Ended(task, run, 0.0, engine_digest())
+                    store.add_run(ended, asked.experiment.keep.names)
     return path
 
 

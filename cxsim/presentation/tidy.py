@@ -34,12 +34,15 @@ def write_tables(
     wanted: list[tuple[str, Callable[[], Rows]]] = [(study.name, lambda: rows(store, study))]
     if weekly:
         wanted.append((f"{study.name}-weekly", lambda: weekly_rows(store, study)))
+    heads = {name: _columns(source()) for name, source in wanted}
+    missing = [name for name, columns in heads.items() if not columns]
+    if missing:
+        raise CxsimError(
+            f"{store.path}: nothing of {', '.join(missing)} has been kept; nothing was written"
+        )
     for name, source in wanted:
-        columns = _columns(source())
-        if not columns:
-            raise CxsimError(f"{store.path}: nothing of {name} has been kept yet")
         path = folder / f"{name}.{form}"
-        yield path, _whole(path, lambda at, c=columns, s=source: writer(at, c, s()))
+        yield path, _whole(path, lambda at, c=heads[name], s=source: writer(at, c, s()))
 
 
 def _columns(found: Rows) -> list[str]:
