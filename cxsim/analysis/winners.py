@@ -17,8 +17,8 @@ from cxsim.types import Floats
 class Record:
     """How a structure did on one metric, over the environments of a study.
 
-    ``best`` counts those in which its mean is the highest, ``tied`` those in which it could still
-    be the best beside others, ``alone`` those in which no other could.
+    ``best`` counts those in which its mean is the highest and not that of all, ``tied`` those in
+    which it could still be the best beside others, ``alone`` those in which no other could.
     """
 
     ownership: str
@@ -76,10 +76,11 @@ def _count(
 ) -> None:
     possible = could_be_best(values, level)
     means = values.mean(axis=0)
+    top, differ = float(means.max()), bool(means.max() > means.min())
     for name, mean, may in zip(names, means.tolist(), possible, strict=True):
         record = records.setdefault((name, arm), Record(name, arm))
         record.environments += 1
         record.means.append(mean)
-        record.best += mean >= float(means.max())
+        record.best += differ and mean >= top
         record.alone += may and sum(possible) == 1
         record.tied += may and sum(possible) > 1

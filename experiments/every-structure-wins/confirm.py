@@ -6,8 +6,9 @@
 
 Choosing the best of many on the seeds that made them look best flatters the choice, so only the
 new seeds count. A structure is confirmed where the lower end of a simultaneous 95% interval
-(paired t over seeds, Bonferroni over its rivals) of its difference to every rival is not below
-minus the margin, and shown alone where it is above zero.
+(paired t over seeds, Bonferroni over its rivals and over the environments it may try) of its
+difference to every rival is not below minus the margin, and shown alone where it is above zero.
+Environments are tried in the order of its lead until one shows it alone.
 """
 
 from __future__ import annotations
@@ -26,12 +27,16 @@ from cxsim.runs.simulate import simulate_together
 OUTCOMES = {"retention_156": 0.005, "equity": 5.0}
 """Outcome -> difference that does not matter: half a point, five units of currency."""
 
-CANDIDATES, SEEDS, CUSTOMERS = 3, range(1001, 1017), 3000
+CANDIDATES, SEEDS, CUSTOMERS = 12, range(1001, 1017), 3000
 
 
-def candidates(runs: pd.DataFrame, outcome: str) -> dict[str, list[int]]:
-    """Structure -> environments with the largest lead over the best rival, the largest first."""
+def candidates(runs: pd.DataFrame, outcome: str, margin: float) -> dict[str, list[int]]:
+    """Structure -> environments with the largest lead over the best rival, the largest first.
+
+    Those in which no structure differs from another by what matters decide nothing.
+    """
     means = runs.pivot_table(index="environment", columns="ownership", values=outcome)
+    means = means[means.max(axis=1) - means.min(axis=1) > margin]
     found = {}
     for name in means:
         lead = means[name] - means.drop(columns=name).max(axis=1)
@@ -53,10 +58,22 @@ def lowest(study: Plan, environment: int, name: str, outcome: str) -> tuple[floa
     mine = values[:, [names.index(name)]]
     rivals = [n for n in names if n != name]
     lead = mine - values[:, [names.index(n) for n in rivals]]
-    quantile = stats.t.ppf(1 - 0.025 / len(rivals), len(SEEDS) - 1)
+    quantile = stats.t.ppf(1 - 0.025 / len(rivals) / CANDIDATES, len(SEEDS) - 1)
     low = lead.mean(0) - quantile * lead.std(0, ddof=1) / np.sqrt(len(SEEDS))
     worst = int(low.argmin())
     return float(lead.mean(0)[worst]), float(low[worst]), rivals[worst]
+
+
+def tried(
+    study: Plan, environments: list[int], name: str, outcome: str
+) -> tuple[int, float, float, str]:
+    """The first environment that shows a structure alone, else the one nearest to it."""
+    tries: list[tuple[int, float, float, str]] = []
+    for environment in environments:
+        tries.append((environment, *lowest(study, environment, name, outcome)))
+        if tries[-1][2] > 0:
+            break
+    return max(tries, key=lambda t: t[2])
 
 
 def main(place: Path) -> None:
@@ -66,9 +83,8 @@ def main(place: Path) -> None:
     print("| structure | outcome | environment | lead over | mean | low | |")
     print("|---|---|---|---|---|---|---|")
     for outcome, margin in OUTCOMES.items():
-        for name, environments in candidates(runs, outcome).items():
-            tries = [(e, *lowest(study, e, name, outcome)) for e in environments]
-            environment, mean, low, rival = max(tries, key=lambda t: t[2])
+        for name, environments in candidates(runs, outcome, margin).items():
+            environment, mean, low, rival = tried(study, environments, name, outcome)
             word = "alone" if low > 0 else "confirmed" if low > -margin else "not shown"
             cells = (name, outcome, environment, rival, f"{mean:.4g}", f"{low:.4g}", word)
             print("| " + " | ".join(map(str, cells)) + " |", flush=True)
