@@ -126,7 +126,7 @@ def _table(record: StudyRecord, metric: str, found: list[Record], titles: dict[s
             head,
             *lines,
             "",
-            "best in: highest mean, unless all are equal. alone: with 95% confidence no other is as "
-            "good there. tied: could be the best, as could others.",
+            "best in: highest mean, unless all are equal. alone: with 95% confidence no other is "
+            "as good there. tied: could be the best, as could others.",
         ]
     )
