@@ -83,8 +83,8 @@ def worth(comparison: Comparison, arm: str) -> str:
         low, high = found.interval.low, found.interval.high
         sure = f"{comparison.level * 100:g}%: {low:,.0f} to {high:,.0f}"
         return (
-            f"{best.title} adds {found.mean or 0.0:,.0f} of customer equity per starting customer "
-            f"to that of {base.title} ({sure})."
+            f"{best.title} is worth {found.mean or 0.0:,.0f} more than {base.title} in customer "
+            f"equity per starting customer ({sure})."
         )
     fewer = sum(s.differences[EQUITY].verdict == "fewer" for s in known)
     return (

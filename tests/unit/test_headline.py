@@ -139,7 +139,7 @@ def test_one_arm_says_nothing_of_resources(runs_of: Runs) -> None:
 
 def test_worth_is_claimed_only_where_it_is_shown(runs_of: Runs) -> None:
     more = worth(compare(runs_of({"base": 0.0, "better": 0.1}), "base"), "described")
-    assert more.startswith("better adds ")
+    assert more.startswith("better is worth 1")
     none = compare(runs_of({"base": 0.0, "a": -0.1, "b": 0.0}), "base")
     text = worth(none, "described")
     assert text == "None is shown to be worth more than base; 1 of 2 are worth less."
