@@ -77,6 +77,7 @@ class Plan:
         return {
             "experiment": self.experiment.model_dump(mode="json"),
             "parameters": [p.path for p in self.parameters],
+            "multiples": [p.path for p in self.parameters if p.multiple],
             "titles": self.titles,
             "environments": self.environments,
         }

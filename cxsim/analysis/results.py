@@ -47,6 +47,11 @@ class Results:
     title: str = ""
 
     @property
+    def multiples(self) -> frozenset[str]:
+        """Paths of the parameters whose values multiply what stands in the scenario."""
+        return frozenset(self.record.body.get("multiples", ()) if self.record else ())
+
+    @property
     def company(self) -> Company:
         """The company simulated."""
         return self.scenarios[0].company

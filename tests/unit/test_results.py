@@ -222,6 +222,19 @@ def test_the_parameter_that_decides_swings_the_difference(swept: Path) -> None:
     assert shown.title.startswith("The difference rests most on loss aversion")
 
 
+def test_multiples_are_shown_as_such(swept: Path) -> None:
+    found = read_results(swept)
+    assert found.record is not None
+    assert found.multiples == frozenset()
+    plain = tornado.numbers(View(found))
+    path = plain.swings[0].path
+    body = {**found.record.body, "multiples": [path]}
+    found = dataclasses.replace(found, record=dataclasses.replace(found.record, body=body))
+    shown = tornado.numbers(View(found))
+    assert [row[1] for row in shown.table().rows] == ["x1", plain.table().rows[1][1]]
+    assert phases.numbers(View(found, parameters=(path,))).across == f"{path}, times its value"
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_swings_of_pure_noise_are_not_called_sure(seed: int) -> None:
     from cxsim.analysis.points import Point

@@ -85,8 +85,8 @@ def numbers(view: View) -> Phases:
         _title(view, known, across, up),
         f"By {what}, other parameters as they were drawn ({len(found)} environments). Hatched: the "
         f"first two cannot be told apart ({view.comparison.level * 100:g}%). {view.arm_said}.",
-        across,
-        up,
+        _unit(view, across),
+        _unit(view, up),
         columns,
         rows,
         tuple(known),
@@ -151,6 +151,10 @@ def _title(view: View, cells: list[Cell], across: str, up: str) -> str:
         f"{view.title_of(best)} clearly wins in {counts[best]} of {len(cells)} fields of "
         f"{_short(across)} and {_short(up)}"
     )
+
+
+def _unit(view: View, path: str) -> str:
+    return f"{path}, times its value" if path in view.results.multiples else path
 
 
 def _short(path: str) -> str:

@@ -30,13 +30,23 @@ class Tornado:
     centre: float
     swings: tuple[Swing, ...]
     left_out: int
+    multiples: frozenset[str] = frozenset()
+
+    def value(self, path: str, value: float) -> str:
+        """A value of a parameter; a multiple as "x1.26"."""
+        return f"x{value:.3g}" if path in self.multiples else f"{value:.3g}"
+
+    def label(self, swing: Swing) -> str:
+        """A parameter and the values that bound its two ends."""
+        low, high = (self.value(swing.path, v) for v in (swing.low, swing.high))
+        return f"{swing.path.replace('.', '. ')}: {low} / {high}"
 
     def table(self) -> Table:
         """Swing by swing."""
         rows = [
             (
-                s.path, f"{s.low:.3g}", f"{s.at_low * 100:+.1f}", f"{s.high:.3g}",
-                f"{s.at_high * 100:+.1f}", "yes" if s.sure else "no",
+                s.path, self.value(s.path, s.low), f"{s.at_low * 100:+.1f}",
+                self.value(s.path, s.high), f"{s.at_high * 100:+.1f}", "yes" if s.sure else "no",
             )
             for s in self.swings
         ]  # fmt: skip
@@ -69,6 +79,7 @@ def numbers(view: View) -> Tornado:
         centre * 100,
         tuple(known[:MOST]),
         max(0, len(known) - MOST),
+        view.results.multiples,
     )
 
 
@@ -92,7 +103,7 @@ def ink(shown: Tornado, foot: str) -> Figure:
     top = marks.keys(figure, top - 0.05, entries) - 0.1
     bottom += 0.75
     room = min(0.6, (top - bottom) / len(shown.swings))
-    size, names, wide = marks.column([_label(s) for s in shown.swings], room, 4.6, 10.5)
+    size, names, wide = marks.column([shown.label(s) for s in shown.swings], room, 4.6, 10.5)
     left = theme.MARGIN + wide + 0.2
     bottom = top - room * len(shown.swings)
     axes = marks.rows_axes(
@@ -116,7 +127,3 @@ def ink(shown: Tornado, foot: str) -> Figure:
     more = f" ({shown.left_out} more parameters swing less)" if shown.left_out else ""
     marks.said(figure, theme.WIDE - theme.MARGIN, bottom, f"{shown.axis}{more}")
     return figure
-
-
-def _label(swing: Swing) -> str:
-    return f"{swing.path.replace('.', '. ')}: {swing.low:.3g} / {swing.high:.3g}"
