@@ -6,11 +6,19 @@ Every number in it is text already, so that slides, page and PDF cannot differ i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from cxsim.analysis.evidence import Parameter, by_grade, register
-from cxsim.analysis.headline import ARMS, answer, chance, headline, notes, percent, resources
+from cxsim.analysis.headline import (
+    ARMS,
+    chance,
+    headline,
+    notes,
+    percent,
+    resources,
+    worth,
+)
 from cxsim.analysis.results import Results
 from cxsim.analysis.sensitivity import assumptions, known_for
 from cxsim.analysis.verdict import after, ends, points
@@ -117,7 +125,7 @@ def _question(view: View) -> Part:
     )  # fmt: skip
     heads = ("Structure", f"Kept after {when}", f"Against {base.title}, pp", "Probability best")
     question = f"Which of {len(rows)} ways to own the customer experience keeps more customers?"
-    answers = [answer(replace(found, standings=tuple(found.of(arm)))) for arm in found.arms]
+    answers = [f"{headline(found, arm)}. {worth(found, arm)}".strip() for arm in found.arms]
     lead = headline(found, view.arm) + "."
     return Part(
         "answer",
