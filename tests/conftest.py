@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -170,14 +171,15 @@ def kept_by(ownership: str, settings: dict[str, float], seed: int) -> float:
     return 0.6 + 0.01 * seed + gain + 0.001 * seed
 
 
-def store_of(world: World, text: str = SPREAD, seeds: int | None = None) -> Path:
-    """A store as a sweep would leave it, with the outcomes of `kept_by`; no model is run."""
-    import numpy as np
+Outcome = Callable[[Any, dict[str, float], int], Any]
+"""(scenario, settings, seed) -> the run it came to."""
 
+
+def store_of(world: World, text: str, outcome: Outcome, seeds: int | None = None) -> Path:
+    """A store as a sweep of the experiment `text` would leave it; no model is run."""
     from cxsim.analysis.plan import plan
     from cxsim.runs.experiment import read_experiment
     from cxsim.runs.identity import engine_digest, run_key
-    from cxsim.runs.run import Run
     from cxsim.runs.store import open_store
     from cxsim.runs.task import Ended, Task
     from cxsim.scenario import digest
@@ -196,11 +198,7 @@ def store_of(world: World, text: str = SPREAD, seeds: int | None = None) -> Path
                 told = asked.described(cell.environment)
                 store.add_cell(study.id, cell.environment, told, cell.position, scenario)
                 for seed in met:
-                    own = scenario.ownership
-                    kept = kept_by(own.name, asked.settings(cell.environment), seed)
-                    metrics = {"retention_52": kept, "equity": 100 * kept, "cost": 0.1}
-                    alive = {"alive": np.linspace(1, kept, 53)}
-                    run = Run(own.name, own.resources, seed, 100, 52, metrics, alive, {}, ())
+                    run = outcome(scenario, asked.settings(cell.environment), seed)
                     key = run_key(digest(scenario), seed, 100, 52, engine_digest())
                     task = Task(key, scenario, seed, 100, 52)
                     ended = Ended(task, run, 0.0, engine_digest())
@@ -209,9 +207,28 @@ def store_of(world: World, text: str = SPREAD, seeds: int | None = None) -> Path
 
 
 @pytest.fixture
+def filled(world: World) -> Callable[[str, Outcome], Path]:
+    """Make a store of an experiment whose outcomes are known."""
+    return lambda text, outcome: store_of(world, text, outcome)
+
+
+def ran(scenario: Any, settings: dict[str, float], seed: int) -> Any:
+    """A run that keeps what `kept_by` says."""
+    import numpy as np
+
+    from cxsim.runs.run import Run
+
+    own = scenario.ownership
+    kept = kept_by(own.name, settings, seed)
+    metrics = {"retention_52": kept, "equity": 100 * kept, "cost": 0.1}
+    alive = {"alive": np.linspace(1, kept, 53)}
+    return Run(own.name, own.resources, seed, 100, 52, metrics, alive, {}, ())
+
+
+@pytest.fixture
 def spread(world: World) -> Path:
     """A store with a study that fills the space of three parameters."""
-    return store_of(world)
+    return store_of(world, SPREAD, ran)
 
 
 @pytest.fixture
@@ -223,6 +240,6 @@ def spread_as(world: World) -> Callable[..., Path]:
         for old, new in changes:
             assert old in text
             text = text.replace(old, new)
-        return store_of(world, text, seeds)
+        return store_of(world, text, ran, seeds)
 
     return make

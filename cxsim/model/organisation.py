@@ -159,7 +159,7 @@ class Organisation:
         """Form beliefs about where customers hurt."""
         g, own = self.governance, self.standing.own_belief
         heard = belief.heard(self.weights, self.seen, g.scope)
-        self.belief = (1.0 - own) * heard + own * g.home
+        self.belief = belief.beliefs(heard, g.home, own)
         agree = self.structure.consensus
         if agree and len(self.belief):
             together = belief.agreed(
@@ -182,7 +182,7 @@ class Organisation:
         if g.holder >= 0:
             others = np.arange(len(g.influence)) != g.holder
             vetoed = compliance.under_veto(self.owned, self.firm.size, self.gate)
-            self.compliance = self.standing.heeded * (1.0 - others[:, None] * vetoed)
+            self.compliance = compliance.comply(self.standing.heeded, others[:, None] * vetoed)
         self.followed = self.compliance * self.attended
 
     def set_goals(self) -> None:
@@ -240,7 +240,7 @@ class Organisation:
         known = self.targets + self.rules.override_noise * overridden * noise
         heeded = (self.compliance @ self.owned) * self.governance.scope * self.taken
         self.by_one = design.by_one(heeded)
-        self.together = design.strongest(self.standing.aligned, self.by_one, self.gate)
+        self.together = design.together(self.standing.aligned, self.by_one, self.gate)
         self.designs = design.designs(known, self.traffic.needs, self.together)
 
     def coordinate(self) -> None:

@@ -39,7 +39,7 @@ class Standing(NamedTuple):
     at_large: Floats  # z (E, 1) of functions without a touchpoint
     heeded: Floats  # chi (E, F) as long as nobody vetoes
     tied: Floats  # (K, K), how far goals tie the owners of two touchpoints
-    aligned: Floats  # (K, K), the same, and touchpoints of the same owners; in [0, 1]
+    aligned: Floats  # (K, K), the same, and touchpoints of the same owners
     by_traffic: Floats  # (F, K), shares of quality effort when nobody asks
     reports: Floats  # n (E, K), reports behind one measurement
     slots: float  # issues that can be taken up in a quarter
@@ -66,9 +66,9 @@ def stand(traffic: Traffic, ownership: Ownership, present: tuple[bool, ...]) -> 
         aims=goals.own_aims(firm.reward, alignment),
         own_belief=belief.own_weight(g.home, g.bias),
         at_large=attention.in_general(owned, g.slots),
-        heeded=compliance.unopposed(g.line, g.influence, firm.pull) * there,
+        heeded=compliance.unopposed(g.line, g.influence, firm.pull, there),
         tied=tied,
-        aligned=np.minimum(firm.overlap + tied, 1.0),
+        aligned=firm.overlap + tied,
         by_traffic=effort.by_traffic(owned, traffic.weights),
         reports=sensing.reports_heard(
             rules.reports, rules.cadence, g.staff + g.loose_staff, g.feedback, traffic.weights

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cxsim.analysis.attribution import attribute
-from cxsim.analysis.results import read_results
+from cxsim.analysis.results import Results, read_results
 from cxsim.errors import NotFoundError, UsageError
 
 pytest.importorskip("SALib", reason="needs the extra 'sensitivity'")
@@ -77,6 +77,6 @@ def test_a_sobol_study_can(spread_as: Make) -> None:
     assert attribute(read_results(path)).first_order[FIRST] == pytest.approx(0.8, abs=0.05)
 
 
-def test_results_that_varied_nothing(results_of: Callable[..., object]) -> None:
+def test_results_that_varied_nothing(results_of: Callable[..., Results]) -> None:
     with pytest.raises(UsageError, match="one environment"):
-        attribute(results_of(2))  # type: ignore[arg-type]
+        attribute(results_of(2))

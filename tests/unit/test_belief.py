@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from cxsim.model.mechanisms.belief import beliefs, normalised, pooled
+from cxsim.model.mechanisms.belief import beliefs, heard, normalised, own_weight, pooled
+from cxsim.types import Floats
 
 WEIGHTS = np.array([0.5, 0.3, 0.2])
 SEEN = np.array([[0.2, 0.4, 0.6]])
@@ -15,32 +16,38 @@ ALL = np.ones((1, 3))
 HOME = np.array([[0.0, 0.0, 1.0]])
 
 
+def believed(
+    weights: Floats, seen: Floats, scope: Floats, home: Floats, bias: Floats
+) -> Floats:
+    return beliefs(heard(weights, seen, scope), home, own_weight(home, bias))
+
+
 def test_without_bias_beliefs_follow_the_signals() -> None:
     expected = WEIGHTS * SEEN / (WEIGHTS * SEEN).sum()
-    np.testing.assert_allclose(beliefs(WEIGHTS, SEEN, ALL, HOME, np.array([0.0])), expected)
+    np.testing.assert_allclose(believed(WEIGHTS, SEEN, ALL, HOME, np.array([0.0])), expected)
 
 
 def test_bias_is_the_weight_of_the_own_domain() -> None:
     signal = WEIGHTS * SEEN / (WEIGHTS * SEEN).sum()
-    found = beliefs(WEIGHTS, SEEN, ALL, HOME, np.array([0.3]))
+    found = believed(WEIGHTS, SEEN, ALL, HOME, np.array([0.3]))
     np.testing.assert_allclose(found, 0.7 * signal + 0.3 * HOME)
-    np.testing.assert_allclose(beliefs(WEIGHTS, SEEN, ALL, HOME, np.array([1.0])), HOME)
+    np.testing.assert_allclose(believed(WEIGHTS, SEEN, ALL, HOME, np.array([1.0])), HOME)
 
 
 def test_who_has_no_home_believes_the_signals() -> None:
     nowhere = np.zeros((1, 3))
-    biased = beliefs(WEIGHTS, SEEN, ALL, nowhere, np.array([0.9]))
-    np.testing.assert_array_equal(biased, beliefs(WEIGHTS, SEEN, ALL, nowhere, np.array([0.0])))
+    biased = believed(WEIGHTS, SEEN, ALL, nowhere, np.array([0.9]))
+    np.testing.assert_array_equal(biased, believed(WEIGHTS, SEEN, ALL, nowhere, np.array([0.0])))
 
 
 def test_what_is_out_of_scope_is_no_issue() -> None:
     scope = np.array([[1.0, 0.0, 1.0]])
-    assert beliefs(WEIGHTS, SEEN, scope, np.zeros((1, 3)), np.array([0.3]))[0, 1] == 0
+    assert believed(WEIGHTS, SEEN, scope, np.zeros((1, 3)), np.array([0.3]))[0, 1] == 0
 
 
 def test_who_sees_nothing_goes_by_traffic() -> None:
     blind = np.array([[-0.1, 0.0, -2.0]])
-    found = beliefs(WEIGHTS, blind, ALL, np.zeros((1, 3)), np.array([0.0]))
+    found = believed(WEIGHTS, blind, ALL, np.zeros((1, 3)), np.array([0.0]))
     np.testing.assert_allclose(found, [WEIGHTS])
 
 
@@ -48,7 +55,7 @@ def test_who_sees_nothing_goes_by_traffic() -> None:
 def test_beliefs_are_shares(seen: np.ndarray, bias: float) -> None:
     weights, scope = np.full(4, 0.25), np.ones((2, 4))
     home = np.array([[0.5, 0.5, 0, 0], [0, 0, 0, 0]])
-    found = beliefs(weights, seen, scope, home, np.full(2, bias))
+    found = believed(weights, seen, scope, home, np.full(2, bias))
     assert (found >= 0).all()
     np.testing.assert_allclose(found.sum(1), 1.0)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxsim.model.mechanisms.compliance import comply
+from cxsim.model.mechanisms.compliance import comply, unopposed
 
 share, weight = st.floats(0, 1), st.floats(0, 100)
 
@@ -15,14 +15,10 @@ share, weight = st.floats(0, 1), st.floats(0, 100)
 def chi(
     line: float, influence: float, pull: float, vetoed: float = 0.0, present: float = 1.0
 ) -> float:
-    found = comply(
-        np.array([[line]]),
-        np.array([influence]),
-        np.array([pull]),
-        np.array([[vetoed]]),
-        np.array([present]),
+    asked = unopposed(
+        np.array([[line]]), np.array([influence]), np.array([pull]), np.array([present])
     )
-    return float(found[0, 0])
+    return float(comply(asked, np.array([[vetoed]]))[0, 0])
 
 
 def test_authority_is_obeyed_and_influence_wins_a_contest() -> None:
@@ -59,7 +55,9 @@ def test_compliance_is_a_share_and_grows_with_influence(
 
 
 def test_shape_is_executives_by_functions() -> None:
-    found = comply(np.zeros((2, 3)), np.ones(2), np.ones(3), np.zeros((2, 3)), np.ones(3))
+    two = np.zeros((2, 3))
+    found = comply(unopposed(two, np.ones(2), np.ones(3), np.ones(3)), two)
     assert found.shape == (2, 3)
-    none = comply(np.zeros((0, 3)), np.ones(0), np.ones(3), np.zeros((0, 3)), np.ones(3))
+    nobody = np.zeros((0, 3))
+    none = comply(unopposed(nobody, np.ones(0), np.ones(3), np.ones(3)), nobody)
     assert none.shape == (0, 3)

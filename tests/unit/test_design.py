@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from cxsim.model.mechanisms.design import designs, needs, next_targets, together, vetoed
+from cxsim.model.mechanisms.design import by_one, designs, needs, next_targets, together, vetoed
 
 values = st.floats(-2, 2)
 PAIR = np.array([[0.0, 1.0], [1.0, 0.0]])
@@ -58,17 +58,17 @@ def test_without_need_everybody_builds_to_the_own_target() -> None:
 def test_the_strongest_tie_counts() -> None:
     nothing = np.zeros((2, 2))
     nobody = np.zeros((1, 2))
-    assert together(nothing, nobody, np.zeros(2)).sum() == 0
-    assert together(0.3 * PAIR, nobody, np.zeros(2))[0, 1] == 0.3
-    assert together(0.3 * PAIR, np.array([[1.0, 0.5]]), np.zeros(2))[0, 1] == 0.5
-    assert together(0.3 * PAIR, nobody, np.array([0.8, 1.0]))[0, 1] == 0.8
-    assert together(3.0 * PAIR, nobody, np.zeros(2))[0, 1] == 1.0
+    assert together(nothing, by_one(nobody), np.zeros(2)).sum() == 0
+    assert together(0.3 * PAIR, by_one(nobody), np.zeros(2))[0, 1] == 0.3
+    assert together(0.3 * PAIR, by_one(np.array([[1.0, 0.5]])), np.zeros(2))[0, 1] == 0.5
+    assert together(0.3 * PAIR, by_one(nobody), np.array([0.8, 1.0]))[0, 1] == 0.8
+    assert together(3.0 * PAIR, by_one(nobody), np.zeros(2))[0, 1] == 1.0
 
 
 def test_two_executives_do_not_add_up_to_one() -> None:
     apart = np.array([[1.0, 0.0], [0.0, 1.0]])
-    assert together(np.zeros((2, 2)), apart, np.zeros(2))[0, 1] == 0
-    assert together(np.zeros((2, 2)), np.zeros((0, 2)), np.zeros(2)).sum() == 0
+    assert together(np.zeros((2, 2)), by_one(apart), np.zeros(2))[0, 1] == 0
+    assert together(np.zeros((2, 2)), by_one(np.zeros((0, 2))), np.zeros(2)).sum() == 0
 
 
 def test_targets_last_or_are_drawn_anew() -> None:

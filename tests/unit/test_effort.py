@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from cxsim.model.mechanisms.effort import shared_out, work
+from cxsim.model.mechanisms.effort import by_traffic, divided, work
 
 MOTIVE = np.array([[3.0, 0.0, 4.0, 0.0], [0.0, 1.0, 0.0, 0.0]])
 CAPACITY = np.array([0.5, 0.3])
@@ -44,25 +44,25 @@ WEIGHTS = np.array([0.5, 0.3, 0.2])
 
 
 def test_left_alone_a_function_follows_its_traffic() -> None:
-    found = shared_out(OWNED, WEIGHTS, np.zeros((0, 3)), np.zeros((0, 3)))
+    found = divided(by_traffic(OWNED, WEIGHTS), OWNED, np.zeros((0, 3)), np.zeros((0, 3)))
     np.testing.assert_allclose(found[0], [0.5 / 0.65, 0.15 / 0.65, 0])
     assert found[2].sum() == 0
 
 
 def test_what_is_followed_goes_by_the_executives_belief() -> None:
     belief = np.array([[0.1, 0.9, 0.0]])
-    found = shared_out(OWNED, WEIGHTS, np.array([[1.0, 0.0, 0.0]]), belief)
+    found = divided(by_traffic(OWNED, WEIGHTS), OWNED, np.array([[1.0, 0.0, 0.0]]), belief)
     np.testing.assert_allclose(found[0], [0.1 / 0.55, 0.45 / 0.55, 0])
-    own = shared_out(OWNED, WEIGHTS, np.zeros((1, 3)), belief)
+    own = divided(by_traffic(OWNED, WEIGHTS), OWNED, np.zeros((1, 3)), belief)
     np.testing.assert_allclose(found[1], own[1])
-    half = shared_out(OWNED, WEIGHTS, np.array([[0.5, 0.0, 0.0]]), belief)
+    half = divided(by_traffic(OWNED, WEIGHTS), OWNED, np.array([[0.5, 0.0, 0.0]]), belief)
     np.testing.assert_allclose(half[0], (own[0] + found[0]) / 2)
 
 
 def test_who_asks_for_what_one_does_not_own_is_not_followed() -> None:
     belief = np.array([[0.0, 0.0, 1.0]])
-    found = shared_out(OWNED, WEIGHTS, np.ones((1, 3)), belief)
-    own = shared_out(OWNED, WEIGHTS, np.zeros((1, 3)), belief)
+    found = divided(by_traffic(OWNED, WEIGHTS), OWNED, np.ones((1, 3)), belief)
+    own = divided(by_traffic(OWNED, WEIGHTS), OWNED, np.zeros((1, 3)), belief)
     np.testing.assert_allclose(found[0], own[0])
 
 
@@ -71,6 +71,6 @@ def test_who_asks_for_what_one_does_not_own_is_not_followed() -> None:
     arrays(float, (2, 3), elements=st.floats(0, 1)),
 )
 def test_shares_of_owners_sum_to_one(followed: np.ndarray, belief: np.ndarray) -> None:
-    found = shared_out(OWNED, WEIGHTS, followed, belief)
+    found = divided(by_traffic(OWNED, WEIGHTS), OWNED, followed, belief)
     assert found.sum(1) == pytest.approx([1, 1, 0])
     assert (found >= -1e-12).all()

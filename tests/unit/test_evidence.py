@@ -10,6 +10,7 @@ import pytest
 from cxsim.analysis.evidence import Assumptions, assumed, by_grade, deciding, read_shares, register
 from cxsim.errors import UsageError
 from cxsim.scenario import available, load
+from cxsim.scenario.schema import Part
 
 SHARES = {
     "company.behaviour.satisfaction_effect": 0.4,
@@ -18,14 +19,14 @@ SHARES = {
 }
 
 
-def parts(company: str = "retail-bank", ownership: str = "coo") -> list[object]:
+def parts(company: str = "retail-bank", ownership: str = "coo") -> list[Part]:
     found = load(company, ownership, "baseline")
     return [found.company, found.ownership, found.future]
 
 
 @pytest.mark.parametrize("company", [entry.name for entry in available("companies")])
 def test_every_number_has_range_source_and_grade(company: str) -> None:
-    found = register(parts(company))  # type: ignore[arg-type]
+    found = register(parts(company))
     assert len(found) > 100
     assert len({p.path for p in found}) == len(found)
     for parameter in found:
@@ -42,21 +43,21 @@ def test_every_number_has_range_source_and_grade(company: str) -> None:
 
 @pytest.mark.parametrize("ownership", [entry.name for entry in available("ownership")])
 def test_nothing_about_the_organisation_is_called_measured(ownership: str) -> None:
-    found = register(parts(ownership=ownership))  # type: ignore[arg-type]
+    found = register(parts(ownership=ownership))
     about = [p for p in found if p.path.startswith(("ownership.", "company.organisation."))]
     assert about
     assert {p.grade for p in about} == {"assumed"}
 
 
 def test_without_a_sensitivity_run_all_may_decide() -> None:
-    found = register(parts())  # type: ignore[arg-type]
+    found = register(parts())
     assert deciding(found) == found
     assert assumed(found) == Assumptions(by_grade(found)["assumed"], len(found))
     assert {p.share for p in found} == {None}
 
 
 def test_with_one_those_with_a_share_decide() -> None:
-    found = register(parts(), SHARES)  # type: ignore[arg-type]
+    found = register(parts(), SHARES)
     names = {p.path.rpartition(".")[2] for p in deciding(found)}
     assert names == {"satisfaction_effect", "influence"}
     grades = [p.grade for p in deciding(found)]
@@ -64,7 +65,7 @@ def test_with_one_those_with_a_share_decide() -> None:
 
 
 def test_what_was_not_varied_has_no_share() -> None:
-    found = {p.path: p.share for p in register(parts(), SHARES)}  # type: ignore[arg-type]
+    found = {p.path: p.share for p in register(parts(), SHARES)}
     assert found["company.behaviour.satisfaction_effect"] == 0.4
     assert found["company.behaviour.noise"] == 0.001
     assert found["company.behaviour.memory"] is None
@@ -72,7 +73,7 @@ def test_what_was_not_varied_has_no_share() -> None:
 
 def test_what_was_varied_together_counts_once_and_as_its_weakest() -> None:
     shares = {"company.functions.*.culture": 0.3, "company.hazard.alpha": 0.1}
-    found = register(parts(), shares)  # type: ignore[arg-type]
+    found = register(parts(), shares)
     assert len(deciding(found)) > 3
     assert {p.grade for p in found if p.varied_as == "company.hazard.alpha"} == {"measured"}
     assert assumed(found, "a study") == Assumptions(1, 2, "a study")
@@ -80,7 +81,7 @@ def test_what_was_varied_together_counts_once_and_as_its_weakest() -> None:
 
 def test_a_path_of_its_own_counts_before_a_star() -> None:
     shares = {"company.functions.*.culture": 0.3, "company.functions.it.culture": 0.02}
-    found = {p.path: p.share for p in register(parts(), shares)}  # type: ignore[arg-type]
+    found = {p.path: p.share for p in register(parts(), shares)}
     assert found["company.functions.it.culture"] == 0.02
     assert found["company.functions.sales.culture"] == 0.3
 

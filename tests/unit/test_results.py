@@ -10,21 +10,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cxsim.analysis.plan import plan
 from cxsim.analysis.points import points, pooled
 from cxsim.analysis.results import Results, read_results
 from cxsim.analysis.swings import swings
 from cxsim.errors import CxsimError, NotFoundError
 from cxsim.presentation.charts import phases, regret, tornado
 from cxsim.presentation.charts.view import View
-from cxsim.runs.experiment import read_experiment
-from cxsim.runs.identity import engine_digest, run_key
 from cxsim.runs.keep import FILE, keep
 from cxsim.runs.many import Failure
 from cxsim.runs.run import Run
-from cxsim.runs.store import open_store
-from cxsim.runs.task import Ended, Task
-from cxsim.scenario import digest
 from cxsim.scenario.schema import Scenario
 
 Make = Callable[..., Results]
@@ -115,33 +109,15 @@ levels = 3
 
 
 @pytest.fixture
-def swept(world: Any, run_of: Callable[..., Run]) -> Path:
+def swept(world: Any, run_of: Callable[..., Run], filled: Callable[..., Path]) -> Path:
     """A store of a sweep whose outcomes are known: the head gains with the first parameter and,
     in the rough future, loses 3 points; the second parameter does nothing."""
     world.write("futures/rough.toml", 'title = "Rough"\n')
-    (world.root / "two.toml").write_text(EXPERIMENT)
-    asked = plan(read_experiment(world.root / "two.toml"))
-    path = world.root / "runs.sqlite"
-    with open_store(path, write=True) as store:
-        seeds = asked.seeds
-        study = store.begin_study(
-            asked.digest, asked.name, asked.baseline, asked.size, seeds, asked.body()
-        )
-        with store.transaction():
-            for cell in asked.cells():
-                scenario = asked.scenario(*cell.place)
-                told = asked.described(cell.environment)
-                store.add_cell(study.id, cell.environment, told, cell.position, scenario)
-                for seed in seeds:
-                    run = _known(run_of, asked.settings(cell.environment), scenario, seed)
-                    key = run_key(digest(scenario), seed, 100, 52, engine_digest())
-                    task = Task(key, scenario, seed, 100, 52)
-                    store.add_run(Ended(task, run, 0.0, engine_digest()), ["metrics", "alive"])
-    return path
+    return filled(EXPERIMENT, lambda *met: _known(run_of, *met))
 
 
 def _known(
-    run_of: Callable[..., Run], settings: dict[str, float], scenario: Scenario, seed: int
+    run_of: Callable[..., Run], scenario: Scenario, settings: dict[str, float], seed: int
 ) -> Run:
     kept = 0.6 + 0.01 * seed
     if scenario.ownership.name == "head":

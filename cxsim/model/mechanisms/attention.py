@@ -20,17 +20,15 @@ def taken_up(belief: Floats, slots: Floats) -> Floats:
     return (slots[:, None] - rank).clip(0.0, 1.0) * (belief > 0)
 
 
-def share_of_functions(taken: Floats, owned: Floats, slots: Floats) -> Floats:
-    """z (E, F): share of a function's issues taken up, for T (F, K)."""
-    return of_functions(taken, owned, owned.sum(-1), in_general(owned, slots))
-
-
 def in_general(owned: Floats, slots: Floats) -> Floats:
     """z (E, 1) of a function without a touchpoint: its share of the executive's time."""
     return np.minimum(slots / owned.shape[1], 1.0)[:, None]
 
 
 def of_functions(taken: Floats, owned: Floats, size: Floats, in_general: Floats) -> Floats:
-    """z (E, F) for functions that own so many touchpoints (F,), and z (E, 1) of one with none."""
+    """z (E, F): share of a function's issues taken up, for T (F, K), which sums to size (F,).
+
+    A function that owns none has the z (E, 1) of `in_general`.
+    """
     share = taken @ owned.T / np.where(size > 0, size, 1.0)
     return share if size.all() else np.where(size > 0, share, in_general)

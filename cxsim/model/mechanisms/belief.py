@@ -21,10 +21,12 @@ def normalised(rows: Floats) -> Floats:
     return rows / np.where(total > 0, total, 1.0)
 
 
-def beliefs(weights: Floats, seen: Floats, scope: Floats, home: Floats, bias: Floats) -> Floats:
-    """Where customers hurt, as executives see it: (E, K), rows sum to 1 within their scope."""
-    own = own_weight(home, bias)
-    return (1.0 - own) * heard(weights, seen, scope) + own * home
+def beliefs(heard: Floats, home: Floats, own: Floats) -> Floats:
+    """Where customers hurt, as executives see it: (E, K), rows sum to 1 within their scope.
+
+    heard (E, K) by the signals, home (E, K) the own domain, of the weight own (E, 1).
+    """
+    return (1.0 - own) * heard + own * home
 
 
 def heard(weights: Floats, seen: Floats, scope: Floats) -> Floats:

@@ -13,22 +13,21 @@ import numpy as np
 from cxsim.types import Array, Floats
 
 
-def comply(line: Floats, influence: Floats, pull: Floats, vetoed: Floats, present: Array) -> Floats:
-    """chi (E, F): how far a function does as an executive asks.
+def unopposed(line: Floats, influence: Floats, pull: Floats, present: Array) -> Floats:
+    """chi (E, F): how far a function does as an executive asks, as long as nobody vetoes.
 
-    line (E, F), influence (E,), pull (F,), vetoed (E, F): part under another's veto,
-    present (F,): whether the function sits at the table yet.
+    line (E, F), influence (E,), pull (F,), present (F,): whether it sits at the table yet.
     """
-    return unopposed(line, influence, pull) * (1.0 - vetoed) * present
-
-
-def unopposed(line: Floats, influence: Floats, pull: Floats) -> Floats:
-    """chi (E, F) of functions that are present, as long as nobody vetoes."""
     total = influence[:, None] + pull
     won = np.divide(
         influence[:, None] + 0.0 * pull, total, out=np.zeros(total.shape), where=total > 0
     )
-    return line + (1.0 - line) * won
+    return (line + (1.0 - line) * won) * present
+
+
+def comply(unopposed: Floats, vetoed: Floats) -> Floats:
+    """chi (E, F) where the part vetoed (E, F) is under another's veto."""
+    return unopposed * (1.0 - vetoed)
 
 
 def under_veto(owned: Floats, size: Floats, gate: Floats) -> Floats:

@@ -34,22 +34,17 @@ def designs(targets: Floats, needs: Floats, together: Floats) -> Floats:
     return np.linalg.solve(np.diag(1.0 + ties.sum(1)) - ties, targets)
 
 
-def together(aligned: Floats, followed: Floats, gate: Floats) -> Floats:
-    """z (K, K): the strongest of goals shared, one executive followed at both, one gate.
-
-    aligned (K, K), followed (E, K), gate (K,), all in [0, 1].
-    """
-    return strongest(np.minimum(aligned, 1.0), by_one(followed), gate)
-
-
 def by_one(followed: Floats) -> Floats:
     """(K, K): how far one executive, of those followed (E, K), is followed at both."""
     return np.maximum.reduce(followed[:, :, None] * followed[:, None, :], axis=0, initial=0.0)
 
 
-def strongest(aligned: Floats, by_one: Floats, gate: Floats) -> Floats:
-    """z (K, K) of what ties touchpoints: (K, K), (K, K) and (K,), all in [0, 1]."""
-    return np.maximum(np.maximum(aligned, by_one), gate[:, None] * gate)
+def together(aligned: Floats, by_one: Floats, gate: Floats) -> Floats:
+    """z (K, K): the strongest of goals shared, one executive followed at both, one gate.
+
+    aligned (K, K), counted up to 1; by_one (K, K) and gate (K,) in [0, 1].
+    """
+    return np.maximum(np.maximum(np.minimum(aligned, 1.0), by_one), gate[:, None] * gate)
 
 
 def next_targets(

@@ -29,17 +29,6 @@ def work(
     return (capacity * np.maximum(left, 0.0))[:, None] * aim
 
 
-def shared_out(
-    owned: Floats, weights: Floats, followed: Floats, belief: Floats
-) -> Floats:
-    """Shares (F, K) of a function's quality effort over its touchpoints, rows sum to 1 or 0.
-
-    On its own a function follows its traffic; the part `followed` (E, F) of what an executive
-    asks for goes by that executive's belief (E, K).
-    """
-    return divided(by_traffic(owned, weights), owned, followed, belief)
-
-
 def by_traffic(owned: Floats, weights: Floats) -> Floats:
     """Shares (F, K) of a function's quality effort when nobody asks for anything."""
     visited = owned * weights
@@ -48,7 +37,11 @@ def by_traffic(owned: Floats, weights: Floats) -> Floats:
 
 
 def divided(own: Floats, owned: Floats, followed: Floats, belief: Floats) -> Floats:
-    """Shares (F, K) between a function's own (F, K) and those it is asked for."""
+    """Shares (F, K) of a function's quality effort over its touchpoints, rows sum to 1 or 0.
+
+    On its own a function follows its traffic, `own` (F, K); the part `followed` (E, F) of what an
+    executive asks for goes by that executive's belief (E, K).
+    """
     wanted = owned * (followed.T @ belief)
     total = wanted.sum(1, keepdims=True)
     share = 1.0 - np.multiply.reduce(1.0 - followed, axis=0)[:, None]
