@@ -15,8 +15,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 PRIOR = 1.0
 """Variance of the prior on mean over standard deviation; 1 is close to best for 20-300 pairs."""
 
@@ -54,8 +52,3 @@ def needed(deviation: float, width: float, alpha: float, most: int = 10**9) -> i
         middle = (low + high) // 2
         low, high = (middle, high) if wide(middle) else (low, middle)
     return high
-
-
-def multipliers(counts: np.ndarray, alpha: float) -> np.ndarray:
-    """`multiplier` for several numbers of pairs."""
-    return np.array([multiplier(int(n), alpha) for n in counts])

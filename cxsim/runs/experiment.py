@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 from cxsim.errors import CxsimError, NotFoundError, Problem, ScenarioError
 from cxsim.scenario.explain import place_of, sentence
 from cxsim.scenario.fields import Slot, dotted, nearest, shown
-from cxsim.scenario.files import Source, displayed, read
+from cxsim.scenario.files import Source, read
 from cxsim.scenario.locate import line_of
 from cxsim.scenario.schema import Part, Selector
 
@@ -202,11 +202,6 @@ def find_experiment(place: str | Path) -> Path:
     names = sorted(p.parent.name for p in Path(FOLDER).glob(f"*/{FILE}"))
     advice = nearest(path.name, names) if names else "give the path of its .toml file"
     raise NotFoundError(f"there is no experiment {shown(str(place))}; {advice}")
-
-
-def known_experiments() -> list[str]:
-    """Names of the experiments below the current directory."""
-    return sorted(displayed(p.parent) for p in Path(FOLDER).glob(f"*/{FILE}"))
 
 
 def refuse(problems: list[Problem]) -> None:
