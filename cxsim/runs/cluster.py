@@ -1,17 +1,19 @@
 """Runs on a Dask cluster: one that is there, or one of worker processes started here.
 
 What is submitted is one pass: small, pure and named by the keys of its runs. Dask gives a pass
-whose worker died to another; one that has killed as many workers as the scheduler allows is
-done run by run, and a run that does so by itself is set aside. The parent alone writes to the
-store.
+whose worker died to another, until it has seen as many workers die as the scheduler allows; then
+each of its runs is done with nothing beside it, and one whose workers die even so is set aside.
+The parent alone writes to the store.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from importlib import import_module
+from itertools import islice
 from typing import Any
 
 from cxsim.errors import CxsimError
@@ -25,6 +27,8 @@ PATIENCE = 10.0
 """Seconds to wait for a scheduler to answer."""
 ARRIVAL = 60.0
 """Seconds to wait for the first worker."""
+BEGUN_AGAIN = ("pending", "lost")
+"""States of a pass that had ended, but on a worker that died before it gave the result away."""
 
 
 @contextmanager
@@ -79,11 +83,16 @@ class Dask:
         """See `cxsim.runs.task.Executor`."""
         distributed: Any = import_module("distributed")
         rest, held = iter(passes), dict[Any, Pass]()
-        again: deque[Pass] = deque()
-        news: deque[Any] = deque()
+        suspects: deque[Pass] = deque()
+        alone = False
         try:
             while True:
-                self._fill(again, rest, held)
+                if not held:
+                    alone = bool(suspects)
+                if alone and not held:
+                    self._submit([suspects.popleft()], held)
+                elif not suspects and not alone:
+                    self._submit(islice(rest, max(0, AHEAD * self.jobs - len(held))), held)
                 if not held:
                     return
                 try:
@@ -91,40 +100,36 @@ class Dask:
                 except TimeoutError:
                     yield None
                     continue
-                news.extend(done)
-                while news:
-                    future = news.popleft()
+                for future in done:
+                    if future.status in BEGUN_AGAIN:
+                        continue
                     tasks = held.pop(future)
-                    if len(tasks) > 1 and _killed(future):
-                        again.extend((task,) for task in tasks)
+                    ended = _ended(future, tasks)
+                    if ended is not None:
+                        yield from ended
+                    elif alone and len(tasks) == 1:
+                        told = failure(tasks[0], "its worker process died each time it was tried")
+                        yield Ended(tasks[0], told, 0.0, engine_digest(), "set aside")
                     else:
-                        yield from _ended(future, tasks)
+                        suspects.extend((task,) for task in tasks)
         finally:
             self.client.cancel(list(held))
 
-    def _fill(self, again: deque[Pass], rest: Iterator[Pass], held: dict[Any, Pass]) -> None:
-        while len(held) < AHEAD * self.jobs:
-            tasks = again.popleft() if again else next(rest, None)
-            if tasks is None:
-                return
+    def _submit(self, passes: Iterable[Pass], held: dict[Any, Pass]) -> None:
+        for tasks in passes:
             name = sha256([task.key for task in tasks])
             held[self.client.submit(work, tasks, key=f"cxsim-{name}", pure=False)] = tasks
 
 
-def _ended(future: Any, tasks: Pass) -> Iterator[Ended]:
-    if future.status == "cancelled":
-        raise CxsimError("the Dask scheduler has gone; what ended before is saved")
-    if future.status == "finished":
-        yield from endings(tasks, future.result())
-    elif _killed(future):
-        told = failure(tasks[0], "its worker process died each time it was tried")
-        yield Ended(tasks[0], told, 0.0, engine_digest(), "set aside")
-    else:
+def _ended(future: Any, tasks: Pass) -> Iterator[Ended] | None:
+    """What the runs of a pass gave; None if it was there each time that a worker died."""
+    try:
+        return endings(tasks, future.result())
+    except CancelledError:
+        raise CxsimError("the Dask scheduler has gone; what ended before is saved") from None
+    except Exception as error:
+        if type(error).__name__ == "KilledWorker":
+            return None
         raise CxsimError(
-            f"a Dask worker cannot do the runs ({future.exception()}); has it the same cxsim "
-            "installed?"
-        )
-
-
-def _killed(future: Any) -> bool:
-    return future.status == "error" and type(future.exception()).__name__ == "KilledWorker"
+            f"a Dask worker cannot do the runs ({error}); has it the same cxsim installed?"
+        ) from error

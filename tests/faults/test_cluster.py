@@ -7,8 +7,14 @@ import re
 import signal
 import subprocess
 import sys
+from typing import cast
 
 import pytest
+
+from cxsim import load
+from cxsim.runs.cluster import Dask, cluster
+from cxsim.runs.run import Run
+from cxsim.runs.task import Task
 
 pytest.importorskip("distributed")
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc")
@@ -70,6 +76,34 @@ def test_a_run_that_kills_its_workers_takes_none_of_its_pass_along(sweeps) -> No
     assert ended.returncode == 1, ended.stderr
     assert "1 runs were set aside" in ended.stderr
     assert len(sweeps.done()) == 5
+
+
+def test_results_that_die_with_their_worker_are_worked_out_again(monkeypatch) -> None:
+    """A pass has ended, and its worker is killed before anybody asked for what it gave."""
+    distributed = pytest.importorskip("distributed")
+    scenario = load("retail-bank")
+    passes = [(Task(f"{seed:064x}", scenario, seed, 20_000, 52),) for seed in range(4)]
+    killed: list[int] = []
+    with cluster(2) as executor:
+        client = cast("Dask", executor).client
+        waited = distributed.wait
+
+        def wait(futures, *args):
+            ended = waited(futures, *args)
+            if not killed and ended.done:
+                held = next(iter(ended.done))
+                [place] = client.who_has([held]).values()
+                killed.append(client.run(os.getpid, workers=place)[place[0]])
+                os.kill(killed[0], signal.SIGKILL)
+                while held.status == "finished":
+                    pass
+            return ended
+
+        monkeypatch.setattr("distributed.wait", wait)
+        ended = [one for one in executor(passes, 0.5) if one is not None]
+    assert killed
+    assert sorted(one.task.seed for one in ended) == [0, 1, 2, 3]
+    assert all(isinstance(one.result, Run) for one in ended)
 
 
 def test_nobody_answers(sweeps) -> None:
