@@ -2,13 +2,12 @@
 
 What is submitted is one pass: small, pure and named by the keys of its runs. Dask gives a pass
 whose worker died to another, until it has seen as many workers die as the scheduler allows; then
-each of its runs is done with nothing beside it, and one whose workers die even so is set aside.
-The parent alone writes to the store.
+each of its runs waits for the others to end and is done with nothing beside it; one whose workers
+die even so is set aside. The parent alone writes to the store.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from typing import Any
 from cxsim.errors import CxsimError
 from cxsim.runs.cpus import cpus
 from cxsim.runs.identity import engine_digest, sha256
-from cxsim.runs.task import Ended, Executor, Pass, endings, failure, work
+from cxsim.runs.task import Ended, Executor, Pass, Task, Worked, endings, failure, work
 
 AHEAD = 3
 """Passes given to the scheduler for each thread of its workers, so that they need not wait."""
@@ -81,18 +80,33 @@ class Dask:
 
     def __call__(self, passes: Iterable[Pass], tick: float = 0.5) -> Iterator[Ended | None]:
         """See `cxsim.runs.task.Executor`."""
+        suspects: list[Pass] = []
+        for done in self._worked(passes, tick, alone=False):
+            if done is None:
+                yield None
+            elif done[1] is None:
+                suspects.extend((task,) for task in done[0])
+            else:
+                yield from endings(done[0], done[1])
+        for done in self._worked(suspects, tick, alone=True):
+            if done is None:
+                yield None
+            elif done[1] is None:
+                yield _set_aside(done[0][0])
+            else:
+                yield from endings(done[0], done[1])
+
+    def _worked(
+        self, passes: Iterable[Pass], tick: float, alone: bool
+    ) -> Iterator[tuple[Pass, Worked | None] | None]:
+        """Each pass with what it gave, None if its workers died, as they end; None at each tick."""
         distributed: Any = import_module("distributed")
         rest, held = iter(passes), dict[Any, Pass]()
-        suspects: deque[Pass] = deque()
-        alone = False
         try:
             while True:
-                if not held:
-                    alone = bool(suspects)
-                if alone and not held:
-                    self._submit([suspects.popleft()], held)
-                elif not suspects and not alone:
-                    self._submit(islice(rest, max(0, AHEAD * self.jobs - len(held))), held)
+                wanted = 1 if alone else AHEAD * self.jobs
+                for tasks in islice(rest, max(0, wanted - len(held))):
+                    held[self._submit(tasks, alone)] = tasks
                 if not held:
                     return
                 try:
@@ -101,30 +115,20 @@ class Dask:
                     yield None
                     continue
                 for future in done:
-                    if future.status in BEGUN_AGAIN:
-                        continue
-                    tasks = held.pop(future)
-                    ended = _ended(future, tasks)
-                    if ended is not None:
-                        yield from ended
-                    elif alone and len(tasks) == 1:
-                        told = failure(tasks[0], "its worker process died each time it was tried")
-                        yield Ended(tasks[0], told, 0.0, engine_digest(), "set aside")
-                    else:
-                        suspects.extend((task,) for task in tasks)
+                    if future.status not in BEGUN_AGAIN:
+                        yield held.pop(future), _result(future)
         finally:
             self.client.cancel(list(held))
 
-    def _submit(self, passes: Iterable[Pass], held: dict[Any, Pass]) -> None:
-        for tasks in passes:
-            name = sha256([task.key for task in tasks])
-            held[self.client.submit(work, tasks, key=f"cxsim-{name}", pure=False)] = tasks
+    def _submit(self, tasks: Pass, alone: bool) -> Any:
+        name = "cxsim-" + "alone-" * alone + sha256([task.key for task in tasks])
+        return self.client.submit(work, tasks, key=name, pure=False)
 
 
-def _ended(future: Any, tasks: Pass) -> Iterator[Ended] | None:
-    """What the runs of a pass gave; None if it was there each time that a worker died."""
+def _result(future: Any) -> Worked | None:
+    """What a pass gave; None if it was there each time that a worker died."""
     try:
-        return endings(tasks, future.result())
+        return future.result()
     except CancelledError:
         raise CxsimError("the Dask scheduler has gone; what ended before is saved") from None
     except Exception as error:
@@ -133,3 +137,8 @@ def _ended(future: Any, tasks: Pass) -> Iterator[Ended] | None:
         raise CxsimError(
             f"a Dask worker cannot do the runs ({error}); has it the same cxsim installed?"
         ) from error
+
+
+def _set_aside(task: Task) -> Ended:
+    told = failure(task, "its worker process died each time it was tried")
+    return Ended(task, told, 0.0, engine_digest(), "set aside")
