@@ -15,14 +15,15 @@ from typing import Any
 
 import numpy as np
 
-from cxsim.model.columns import REAL, WHOLE, Conditions, Rules, Signals
+from cxsim.model.columns import COMMUNITY, Conditions, Rules, Signals
 from cxsim.model.crowd import Crowd
 from cxsim.model.luck import NORMAL_AT, NORMAL_STEP
 from cxsim.model.organisation import QUARTER
-from cxsim.model.population import first_columns
 from cxsim.model.world import World, step_together
 from cxsim.scenario.schema import Scenario
 
+WHOLE = ("status", "touchpoint", "kind", "clock", "joined")
+REAL = ("satisfaction", "expectation", "encounters", "scar", "goodwill", "resistance")
 SOURCE = Path(__file__).parent / "c" / "week.c"
 FLAGS = ("-O3", "-march=native", "-mprefer-vector-width=512", "-ffp-contract=off",
          "-fno-math-errno", "-fno-trapping-math", "-fPIC", "-shared")  # fmt: skip
@@ -62,16 +63,16 @@ class CCrowd(Crowd):
         self, scenarios: Sequence[Scenario], customers: int, seed: int, threads: int = 1
     ) -> None:
         super().__init__(scenarios, customers, seed, threads)
-        company, people, many = scenarios[0].company, self.people, (len(scenarios), 1, 1)
-        promised = min(company.behaviour.expectation + company.market.promise_effect, 1.0)
-        start = first_columns(company, people, self.columns(0).kind, promised)
+        people, start, many = self.people, self.columns(), (len(scenarios), 1, 1)
+        who = np.arange(self.rows, dtype=np.int32) % COMMUNITY
+        whole = np.array([getattr(start, name) for name in WHOLE], np.int32)
         self.state: dict[str, Any] = {
-            "whole": np.tile(np.stack([getattr(start, name) for name in WHOLE]), many),
+            "whole": np.tile(whole, many),
             "real": np.tile(np.stack([getattr(start, name) for name in REAL]), many),
-            "who": np.concatenate([self.who, np.zeros(16, np.int32)]),
-            "term": people.term.copy(),
+            "who": np.concatenate([who, np.zeros(16, np.int32)]),
+            "term": people.term[people.segment],
             "base": people.base.copy(),
-            "contact": people.contact.copy(),
+            "contact": people.contact[people.segment],
             "voices": np.tile(people.first.astype(np.float32), (len(scenarios), 1)),
             "near": people.near,
             "near_last": people.near_last,
@@ -129,7 +130,7 @@ class CCrowd(Crowd):
             return
         super().lean(preference_shares)
         numbers = self.state["who"][: self.rows] + np.arange(self.rows) // 1024 * 1024
-        self.state["whole"][:, WHOLE.index("kind")] = self.columns(0).kind[numbers]
+        self.state["whole"][:, WHOLE.index("kind")] = self.kind[numbers]
 
 
 def worlds(

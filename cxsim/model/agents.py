@@ -66,7 +66,7 @@ class Customer(Row):
             return
         low, high, ties = model.crowd.community(i)
         sound = (
-            heard(model.crowd.voices[0, low:high], i - low, ties)
+            heard(model.voices[low:high], i - low, ties)
             if ties.shape[1] > 0
             else model.mixed[i // COMMUNITY]
         )
@@ -99,7 +99,7 @@ class Customer(Row):
     def speak(self) -> None:
         """Say what acquaintances will hear next week."""
         columns, i = self.model.columns, self.row
-        self.model.crowd.voices[0, i] = voice(
+        self.model.voices[i] = voice(
             columns.status[i] == CUSTOMER,
             expressed(columns.satisfaction[i], columns.goodwill[i]),
             self.model.crowd.rules.negative_weight,
@@ -108,7 +108,8 @@ class Customer(Row):
     def meeting(self, words: Words) -> Meeting:
         """Where the journey leads this week, and what awaits there."""
         crowd, now = self.model.crowd, self.model.conditions
-        kind, last = self.model.columns.kind[self.row], self.model.columns.touchpoint[self.row]
+        segment = crowd.people.segment[self.row]
+        kind, last = int(crowd.kind[self.row]), self.model.columns.touchpoint[self.row]
         places = now.gap.shape[1]
         chance, wide = uniform(words.journey), np.float32(places)
         row = (kind * (places + 1) + last) * places
@@ -119,13 +120,13 @@ class Customer(Row):
         week = self.model.today % QUARTER
         return Meeting(
             touchpoint=there,
-            contact=crowd.people.contact[self.row],
+            contact=np.float32(crowd.people.contact[segment]),
             level=now.level[week, kind, there],
             deviate=normal(words.performance, NORMAL_AT[table], NORMAL_STEP[table]),
             gap=now.gap[last, there],
             handoff=now.handoff[last, there],
             purchase=bool(int(now.purchase) >> int(there) & 1),
-            term=crowd.people.term[self.row],
+            term=np.int32(crowd.people.term[segment]),
             competitor=now.competitor[week],
         )
 

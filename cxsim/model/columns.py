@@ -26,11 +26,11 @@ FIXED = 2.0**15
 
 
 class Columns(NamedTuple):
-    """One row a customer or prospect, by number; every field has shape (rows,)."""
+    """One row a person, by number; every field has shape (rows,)."""
 
     status: Array  # int32
     touchpoint: Array  # int32, the last one met; K before the first
-    kind: Array  # int32, segment * preferences + preference
+    kind: Array  # int16, segment * preferences + preference
     clock: Array  # int32, weeks to the next decision
     joined: Array  # int32, week of purchase
     satisfaction: Array  # float32, [-1, 1], without goodwill
@@ -41,9 +41,12 @@ class Columns(NamedTuple):
     resistance: Array  # float32, what is left of it before a potential customer comes
 
 
-WHOLE = ("status", "touchpoint", "kind", "clock", "joined")
-REAL = ("satisfaction", "expectation", "encounters", "scar", "goodwill", "resistance")
-"""Columns of whole and of real numbers: `Columns` is made of views of one array of each."""
+WHOLE = ("status", "touchpoint", "clock", "joined", "encounters")
+REAL = ("satisfaction", "expectation", "scar", "goodwill", "resistance")
+"""What is kept of each person under each structure: int16 and float32 (`cxsim.model.crowd`)."""
+
+LONGEST = 2**15 - 1
+"""Weeks that a run may have: whole numbers are kept in 16 bits."""
 
 
 class Person(NamedTuple):

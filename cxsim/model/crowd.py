@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +11,7 @@ from cxsim.model.columns import (
     COMMUNITY,
     CUSTOMER,
     FIXED,
+    LONGEST,
     POTENTIAL,
     PROSPECT,
     REAL,
@@ -27,11 +27,14 @@ from cxsim.model.columns import (
 from cxsim.model.engine import run_blocks
 from cxsim.model.journeys import preference_shares
 from cxsim.model.luck import key_of
-from cxsim.model.market import mixed_voice
 from cxsim.model.organisation import QUARTER
-from cxsim.model.population import draw_population, first_columns, kinds
+from cxsim.model.population import draw_population, kinds, opening
+from cxsim.model.threads import spread
 from cxsim.scenario.schema import Scenario
 from cxsim.types import Array, Floats
+
+PIECES = 8
+"""Parts of the people for each thread: a thread that is held up leaves the rest to the others."""
 
 
 class Crowd:
@@ -52,19 +55,17 @@ class Crowd:
         self.company = company = scenarios[0].company
         self.key = key_of(seed)
         self.threads = threads
-        self.people = draw_population(company, customers, seed)
+        self.people = draw_population(company, customers, seed, threads)
         self.rows = len(self.people.first)
         self.rules = customer_rules(scenarios[0])
         shares = preference_shares(company, None, 0.0)
         promised = min(company.behaviour.expectation + company.market.promise_effect, 1.0)
-        self.whole, self.real = copies(
-            first_columns(company, self.people, kinds(company, self.people, shares), promised),
-            len(scenarios),
-        )
-        self.who = np.arange(self.rows, dtype=np.int32) % COMMUNITY
-        self.traits = np.stack([self.who, self.people.term])
-        self.odds = np.stack([self.people.base, self.people.contact])
-        self.voices = np.tile(self.people.first.astype(np.float32), (len(scenarios), 1))
+        self.whole, self.real = opening(company, self.people, promised, len(scenarios))
+        self.who = (np.arange(self.rows, dtype=np.int32) % COMMUNITY).astype(np.int16)
+        self.kind = kinds(company, self.people, shares)
+        each = len(company.preferences)
+        self.contact = np.repeat(self.people.contact, each)
+        self.term = np.repeat(self.people.term, each)
         both = self.people.near, self.people.near_last
         self.ties = [np.ascontiguousarray(near.T, np.uint16) for near in both]
         self.history: list[Signals] = []
@@ -74,22 +75,18 @@ class Crowd:
 
     def live(self, week: int, weeks: int, now: Sequence[Conditions]) -> None:
         """Run everybody through `weeks` weeks of one quarter under the conditions `now`."""
+        if week + weeks > LONGEST:
+            raise ValueError(f"a run may last {LONGEST:,} weeks")
         blocks = -(-self.rows // COMMUNITY)
-        count = min(self.threads, blocks)
-        ranges = list(pairwise(blocks * n // count for n in range(count + 1)))
+        pieces = min(PIECES * self.threads if self.threads > 1 else 1, blocks)
+        edges = [blocks * n // pieces for n in range(pieces + 1)]
         met = {
             name: np.array([getattr(conditions, name) for conditions in now])
             for name in Conditions._fields
         }
-
-        def run(blocks: tuple[int, int]) -> Signals:
-            return self._run(blocks, week, weeks, met)
-
-        if len(ranges) == 1:
-            self.history.append(run(ranges[0]))
-            return
-        with ThreadPoolExecutor(len(ranges)) as pool:
-            done = list(pool.map(run, ranges))
+        done = spread(
+            lambda part: self._run(part, week, weeks, met), list(pairwise(edges)), self.threads
+        )
         self.history.append(Signals(*(np.sum(part, axis=0) for part in zip(*done, strict=True))))
 
     def _run(
@@ -98,8 +95,8 @@ class Crowd:
         signals = self.no_signals(week, weeks)
         flat, by_week = (len(self.scenarios), -1), (len(self.scenarios), QUARTER, -1)
         run_blocks(
-            self.whole, self.real, self.traits, self.odds, self.voices, blocks[0],
-            blocks[1], week, week % QUARTER, weeks,
+            self.whole, self.real, self.who, self.kind, self.people.base, self.contact, self.term,
+            blocks[0], blocks[1], week, week % QUARTER, weeks,
             now["level"].reshape(by_week), now["gap"].reshape(flat), now["handoff"].reshape(flat),
             now["alias"][0], now["purchase"][0], now["margin"][0],
             now["competitor"], now["promised"], now["innovation"], now["imitation"], self.rules,
@@ -112,23 +109,22 @@ class Crowd:
         if preference_shares is self.leaning:
             return
         if not np.array_equal(preference_shares, self.leaning):
-            now = kinds(self.company, self.people, preference_shares)
-            self.whole[:, WHOLE.index("kind")] = now[self.numbers()]
+            self.kind[:] = kinds(self.company, self.people, preference_shares)
         self.leaning = preference_shares
 
     # ------------------------------------------------------------ people
 
-    def numbers(self) -> Array:
-        """Number of the person in each row: the compiled driver rearranges communities."""
-        return self.traits[0] + np.arange(self.rows) // COMMUNITY * COMMUNITY
-
     def columns(self, structure: int = 0) -> Columns:
-        """The columns of one structure by number of the person; a copy if they were rearranged."""
-        whole, real = self.whole[structure], self.real[structure]
-        if not np.array_equal(self.traits[0], self.who):
-            order = np.argsort(self.numbers())
-            whole, real = whole[:, order], real[:, order]
-        return Columns(*whole, *real)
+        """The columns of one structure by number of the person: copies, but for the kind.
+
+        The compiled driver rearranges the rows of a community.
+        """
+        order = np.argsort(self.who + np.arange(self.rows) // COMMUNITY * COMMUNITY)
+        whole = self.whole[structure][:, order].astype(np.int32)
+        found: dict[str, Array] = dict(zip(WHOLE, whole, strict=True))
+        found.update(zip(REAL, self.real[structure][:, order], strict=True))
+        found["encounters"] = found["encounters"].astype(np.float32)
+        return Columns(kind=self.kind, **found)
 
     def community(self, person: int) -> tuple[int, int, Array]:
         """First person, end, and acquaintances of the community of a person."""
@@ -136,12 +132,6 @@ class Crowd:
         high = min(low + COMMUNITY, self.rows)
         near = self.people.near
         return low, high, near if high - low == len(near) else self.people.near_last
-
-    def mixed(self) -> list[np.float32]:
-        """Mean voice of every community under the first structure."""
-        blocks = range(0, self.rows, COMMUNITY)
-        voices = self.voices[0]
-        return [mixed_voice(voices, low, min(low + COMMUNITY, self.rows)) for low in blocks]
 
     # ------------------------------------------------------------ totals
 
@@ -198,17 +188,6 @@ class Crowd:
             total += s.touchpoint[structure, :, 0]
             weeks += s.weekly.shape[1]
         return total
-
-
-def copies(start: Columns, count: int) -> tuple[Array, Array]:
-    """The columns of whole and of real numbers, (count, columns, rows) each."""
-    rows = len(start.status)
-    whole = np.empty((count, len(WHOLE), rows), np.int32)
-    real = np.empty((count, len(REAL), rows), np.float32)
-    for columns, names in ((whole, WHOLE), (real, REAL)):
-        for place, name in enumerate(names):
-            columns[:, place] = getattr(start, name)
-    return whole, real
 
 
 def customer_rules(scenario: Scenario) -> Rules:

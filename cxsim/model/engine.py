@@ -45,6 +45,9 @@ from cxsim.model.rows import (
     WHO,
     arrange,
     at,
+    fetch,
+    know,
+    put_back,
 )  # fmt: skip
 from cxsim.model.week import live
 from cxsim.types import Array
@@ -120,8 +123,8 @@ def _rules(
     wide = np.float32(size)
     for j in range(count):
         before = Person(
-            status[j], touchpoint[j], satisfaction[j], expectation[j], encounters[j], scar[j],
-            goodwill[j], clock[j],
+            status[j], touchpoint[j], satisfaction[j], expectation[j],
+            np.float32(encounters[j]), scar[j], goodwill[j], clock[j],
         )  # fmt: skip
         active = (before.status == PROSPECT) | (before.status == CUSTOMER)
         words = Words(
@@ -141,7 +144,7 @@ def _rules(
         touchpoint[j] = after.touchpoint if active else before.touchpoint
         satisfaction[j] = after.satisfaction if active else before.satisfaction
         expectation[j] = after.expectation if active else before.expectation
-        encounters[j] = after.encounters if active else before.encounters
+        encounters[j] = np.int32(after.encounters if active else before.encounters)
         scar[j] = after.scar if active else before.scar
         goodwill[j] = after.goodwill if active else before.goodwill
         clock[j] = after.clock if active else before.clock
@@ -242,62 +245,71 @@ def _enter(
 
 @kernel
 def run_blocks(
-    whole: Array, real: Array, traits: Array, odds: Array, voices: Array, first_block: int,
-    last_block: int, first_week: int, offset: int, weeks: int, level: Array, gap: Array,
-    handoff: Array, alias: Array, purchase: np.uint32, margin: Array, competitor: Array,
-    promised: Array, innovation: Array, imitation: Array, rules: Rules, near: Array,
-    near_last: Array, k0: np.uint64, k1: np.uint64, weekly: Array, by_touchpoint: Array,
-    exits: Array, reasons: Array,
+    kept_whole: Array, kept_real: Array, kept_who: Array, kinds: Array, bases: Array,
+    contacts: Array, terms: Array, first_block: int, last_block: int, first_week: int,
+    offset: int, weeks: int, level: Array, gap: Array, handoff: Array, alias: Array,
+    purchase: np.uint32, margin: Array, competitor: Array, promised: Array, innovation: Array,
+    imitation: Array, rules: Rules, near: Array, near_last: Array, k0: np.uint64, k1: np.uint64,
+    weekly: Array, by_touchpoint: Array, exits: Array, reasons: Array,
 ) -> None:  # fmt: skip
     """Run blocks [first_block, last_block) of S structures through `weeks` weeks.
 
-    whole int32 (S, 5, rows) and real float32 (S, 6, rows): the changing columns; traits int32
-    (2, rows) and odds float32 (2, rows): the fixed ones; by number of the person voices float32
-    (S, rows), near and near_last uint16 (neighbours, community). `offset` is the place of
-    `first_week` in the quarter that the conditions, stacked over S, describe. Totals are added to
-    weekly (S, weeks, .), by_touchpoint (S, K, .), exits (S, cohorts, weeks) and reasons (S, .).
+    Kept are, by row, whole int16 (S, 5, rows), real float32 (S, 5, rows) and who int16 (rows,),
+    the person's place in the block. By person: kinds int16 and bases float32 (rows,). By kind:
+    contacts float32 and terms int32 (T,). near and near_last uint16 (neighbours, community).
+    `offset` is the place of `first_week` in the quarter that the conditions, stacked over S,
+    describe. Totals are added to weekly (S, weeks, .), by_touchpoint (S, K, .), exits
+    (S, cohorts, weeks) and reasons (S, .).
     """
-    structures, rows, size = whole.shape[0], whole.shape[2], by_touchpoint.shape[1]
+    structures, people, size = kept_whole.shape[0], kept_whole.shape[2], by_touchpoint.shape[1]
+    whole = np.empty((structures, kept_whole.shape[1], COMMUNITY), np.int32)
+    real = np.empty((structures, kept_real.shape[1], COMMUNITY), np.float32)
+    traits, odds = np.empty((3, COMMUNITY), np.int32), np.empty((2, COMMUNITY), np.float32)
+    who, kind, term = traits[WHO], traits[KIND], traits[TERM]
+    base, contact = odds[BASE], odds[CONTACT]
+    voices = np.empty((structures, COMMUNITY), np.float32)
     words = np.empty((5, COMMUNITY), np.uint32)
-    journey, slip, leaving, contacts, complaint = words[0], words[1], words[2], words[3], words[4]
+    journey, slip, leaving, contacted, complaint = words[0], words[1], words[2], words[3], words[4]
     reals, wholes = np.empty((2, COMMUNITY), np.float32), np.empty((5, COMMUNITY), np.int32)
     deviate, sound = reals[0], reals[1]
     met_at, felt, flags, changed, listed = wholes[0], wholes[1], wholes[2], wholes[3], wholes[4]
     around = np.empty((near.shape[0], COMMUNITY), np.uint16)
     state = np.empty((structures, 5), np.int64)
     for block in range(first_block, last_block):
-        low, high = block * COMMUNITY, min((block + 1) * COMMUNITY, rows)
-        ties = near if high - low == near.shape[1] else near_last
-        who, term = traits[WHO, low:high], traits[TERM, low:high]
-        base, contact = odds[BASE, low:high], odds[CONTACT, low:high]
-        active, market = arrange(whole, real, traits, odds, low, high)
+        low, high = block * COMMUNITY, min((block + 1) * COMMUNITY, people)
+        rows = high - low
+        ties = near if rows == near.shape[1] else near_last
+        fetch(low, high, kept_whole, kept_real, kept_who, whole, real, who)
+        know(rows, low, who, kinds, bases, contacts, terms, kind, term, base, contact)
+        active, market = arrange(rows, whole, real, traits, odds)
         acquaint(0 if structures > 1 else active, market, who, ties, around)
         for s in range(structures):
-            _count(
-                market, whole[s, STATUS, low:high], whole[s, JOINED, low:high],
-                whole[s, KIND, low:high], margin, state[s],
+            speak(
+                rows, rules.negative_weight, who, whole[s, STATUS], real[s, SATISFACTION],
+                real[s, GOODWILL], voices[s],
             )  # fmt: skip
+            _count(market, whole[s, STATUS], whole[s, JOINED], kind, margin, state[s])
         for w in range(weeks):
             place = offset + w
             active = come(
-                active, market, low, high, whole, real, traits, odds, voices, around, promised,
+                active, market, rows, whole, real, traits, odds, voices, around, promised,
                 innovation, imitation, sound, listed, changed, state,
             )  # fmt: skip
             _draw(
                 active, low, first_week + w, k0, k1, who, NORMAL_AT, NORMAL_STEP, journey, deviate,
-                slip, leaving, contacts, complaint,
+                slip, leaving, contacted, complaint,
             )  # fmt: skip
             for s in range(structures):
-                status, touchpoint = whole[s, STATUS, low:high], whole[s, TOUCHPOINT, low:high]
-                kind, joined = whole[s, KIND, low:high], whole[s, JOINED, low:high]
-                content, goodwill = real[s, SATISFACTION, low:high], real[s, GOODWILL, low:high]
+                status, touchpoint = whole[s, STATUS], whole[s, TOUCHPOINT]
+                joined, goodwill = whole[s, JOINED], real[s, GOODWILL]
+                content = real[s, SATISFACTION]
                 rival = competitor[s, place]
                 sums = _rules(
                     active, size, rival, purchase, rules, status, touchpoint, kind,
-                    whole[s, CLOCK, low:high], content, real[s, EXPECTATION, low:high],
-                    real[s, ENCOUNTERS, low:high], real[s, SCAR, low:high], goodwill, base,
-                    contact, term, journey, deviate, slip, leaving, contacts, complaint, alias,
-                    level[s, place], gap[s], handoff[s], met_at, felt, flags,
+                    whole[s, CLOCK], content, real[s, EXPECTATION], whole[s, ENCOUNTERS],
+                    real[s, SCAR], goodwill, base, contact, term, journey, deviate, slip, leaving,
+                    contacted, complaint, alias, level[s, place], gap[s], handoff[s], met_at, felt,
+                    flags,
                 )  # fmt: skip
                 _tally(active, size, met_at, felt, flags, by_touchpoint[s])
                 _enter(
@@ -311,6 +323,6 @@ def run_blocks(
                 for c in range(7):
                     weekly[s, w, 8 + c] += sums[c]
                 speak(
-                    active, rules.negative_weight, who, status, content, goodwill,
-                    voices[s, low:high],
+                    active, rules.negative_weight, who, status, content, goodwill, voices[s]
                 )  # fmt: skip
+        put_back(low, high, whole, real, who, kept_whole, kept_real, kept_who)

@@ -145,7 +145,12 @@ def words(seed: int, who: Array, when: int | Array, block: int) -> Array:
 
 def uniforms(seed: int, who: Array, when: int | Array, block: int) -> Floats:
     """Uniforms in the open interval (0, 1): float64, shape as of `words`."""
-    return (words(seed, who, when, block).astype(np.float64) + 0.5) * 2.0**-32
+    return to_uniforms(words(seed, who, when, block))
+
+
+def to_uniforms(words: Array) -> Floats:
+    """Uniforms in the open interval (0, 1), float64, from words."""
+    return (words.astype(np.float64) + 0.5) * 2.0**-32
 
 
 AHEAD = 16

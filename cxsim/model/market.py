@@ -18,7 +18,7 @@ _STRETCH = 64
 
 @rule
 def mixed_voice(voices: Array, low: int, high: int) -> np.float32:
-    """Mean voice of a whole community, rows [low, high)."""
+    """Mean voice of a whole community, people [low, high)."""
     total = _NONE
     for i in range(low, high):
         total += voices[i]
@@ -109,15 +109,14 @@ def _convinced(start: int, stop: int, found: int, resistance: Array, came: Array
 
 @inner
 def come(
-    active: int, market: int, low: int, high: int, whole: Array, real: Array, traits: Array,
-    odds: Array, voices: Array, around: Array, promised: Array, innovation: Array,
-    imitation: Array, sound: Array, listed: Array, came: Array, state: Array,
+    active: int, market: int, rows: int, whole: Array, real: Array, traits: Array, odds: Array,
+    voices: Array, around: Array, promised: Array, innovation: Array, imitation: Array,
+    sound: Array, listed: Array, came: Array, state: Array,
 ) -> int:  # fmt: skip
     """Potential customers hear the others and may come to shop; the new end of the active rows."""
     for s in range(whole.shape[0]):
-        status, resistance = whole[s, STATUS, low:high], real[s, RESISTANCE, low:high]
-        said = voices[s, low:high]
-        mixed = mixed_voice(voices[s], low, high) if around.shape[0] == 0 else _NONE
+        status, resistance, said = whole[s, STATUS], real[s, RESISTANCE], voices[s]
+        mixed = mixed_voice(said, 0, rows) if around.shape[0] == 0 else _NONE
         found = 0
         if whole.shape[0] > 1:
             found = _hear_some(
@@ -131,11 +130,11 @@ def come(
         for c in range(found):
             j = came[c]
             status[j] = PROSPECT
-            real[s, EXPECTATION, low + j] = promised[s]
+            real[s, EXPECTATION, j] = promised[s]
             state[s, 0] -= 1
             state[s, 1] += 1
             if j >= active:
-                swap(whole, real, traits, odds, low + j, low + active)
+                swap(whole, real, traits, odds, j, active)
                 for m in range(around.shape[0]):
                     around[m, j], around[m, active] = around[m, active], around[m, j]
                 active += 1

@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from cxsim.model import luck
-from cxsim.model.columns import COMMUNITY, CUSTOMER, FIRST_COHORT, POTENTIAL, Columns
+from cxsim.model.columns import COMMUNITY, CUSTOMER, FIRST_COHORT, POTENTIAL, REAL, WHOLE
 from cxsim.model.mechanisms.leaving import base_logits
 from cxsim.model.mechanisms.word_of_mouth import small_world
+from cxsim.model.threads import spread
 from cxsim.scenario.schema import Company
 from cxsim.types import Array, Floats
 
@@ -18,55 +19,57 @@ AT_ONCE = 1 << 15
 
 
 class Population(NamedTuple):
-    """Traits of every row; shape (rows,)."""
+    """Traits of every person, shape (rows,), and of every segment."""
 
-    customers: int  # rows that are customers at week 0
+    customers: int  # people who are customers at week 0
     first: Array  # bool, customer at week 0
-    segment: Array  # int32
-    leaning: Floats  # uniform that decides the channel preference as shares shift
+    segment: Array  # int16
+    leaning: Array  # uint32, the word that decides the channel preference as shares shift
     base: Array  # float32, logit of the base hazard, switching cost taken off
-    contact: Array  # float32, probability of an encounter in a week
-    term: Array  # int32, weeks between decisions to stay
+    contact: Array  # float32 (segments,), probability of an encounter in a week
+    term: Array  # int32 (segments,), weeks between decisions to stay
     resistance: Array  # float32, Exp(1), hazard it takes to come from the market
     near: Array  # int32 (COMMUNITY or fewer, neighbours), acquaintances in a full community
     near_last: Array  # the same for the last community, which may be smaller
 
 
-def draw_population(company: Company, customers: int, seed: int) -> Population:
+def draw_population(company: Company, customers: int, seed: int, threads: int = 1) -> Population:
     """Traits of `customers` customers and of the market around them, for a seed."""
     rows = customers + round(customers * company.market.potential)
+    segments = company.segments.values()
     people = Population(
         customers=customers,
         first=np.empty(rows, bool),
-        segment=np.empty(rows, np.int32),
-        leaning=np.empty(rows),
+        segment=np.empty(rows, np.int16),
+        leaning=np.empty(rows, np.uint32),
         base=np.empty(rows, np.float32),
-        contact=np.empty(rows, np.float32),
-        term=np.empty(rows, np.int32),
+        contact=np.array([s.contact_rate for s in segments], np.float32),
+        term=np.array([s.contract.weeks for s in segments], np.int32),
         resistance=np.empty(rows, np.float32),
         near=_acquaintances(company, min(rows, COMMUNITY), seed),
         near_last=_acquaintances(company, rows % COMMUNITY or min(rows, COMMUNITY), seed),
     )
-    for part in _parts(rows):
+
+    def draw(part: slice[int, int, None]) -> None:
         who = np.arange(part.start, part.stop)
         people.first[part] = (who + 1) * customers // rows > who * customers // rows
-        _draw(company, people, part, luck.uniforms(seed, who, 0, luck.PERSON_BLOCK))
+        _draw(company, people, part, luck.words(seed, who, 0, luck.PERSON_BLOCK))
+
+    spread(draw, _parts(rows), threads)
     return people
 
 
-def _draw(company: Company, people: Population, part: slice, uniforms: Floats) -> None:
-    """The traits of these rows from their four uniforms."""
-    hazard, kind, people.leaning[part], resistance = uniforms
+def _draw(company: Company, people: Population, part: slice, words: Array) -> None:
+    """The traits of these people from their four words."""
+    hazard, kind, resistance = luck.to_uniforms(words[[0, 1, 3]])
+    people.leaning[part] = words[2]
     segments = list(company.segments.values())
     edges: Floats = np.cumsum([segment.share for segment in segments])[:-1]
     people.segment[part] = np.searchsorted(edges, kind, side="right")
     segment = people.segment[part]
-    term = np.array([s.contract.weeks for s in segments], np.int32)[segment]
     cost = np.array([s.contract.switching_cost for s in segments])[segment]
-    base = base_logits(hazard, company.hazard.alpha, company.hazard.beta, term)
+    base = base_logits(hazard, company.hazard.alpha, company.hazard.beta, people.term[segment])
     people.base[part] = base - company.behaviour.switching_effect * cost
-    people.contact[part] = np.array([s.contact_rate for s in segments])[segment]
-    people.term[part] = term
     people.resistance[part] = -np.log(resistance)
 
 
@@ -82,31 +85,37 @@ def _acquaintances(company: Company, size: int, seed: int) -> Array:
     return small_world(size, market.neighbours, market.rewired, draws[:2])
 
 
-def first_columns(company: Company, people: Population, kind: Array, promised: float) -> Columns:
-    """The customers' columns at week 0, to be copied: the first cohort has just bought."""
-    rows = len(people.first)
-    ids = list(company.touchpoints)
+def opening(
+    company: Company, people: Population, promised: float, structures: int
+) -> tuple[Array, Array]:
+    """The columns WHOLE, int16 (S, 5, rows), and REAL, float32 (S, 5, rows), at week 0.
+
+    The first cohort has just bought.
+    """
+    rows, ids = len(people.first), list(company.touchpoints)
     door = next(k for k, name in enumerate(ids) if company.touchpoints[name].stage == "purchase")
-    nothing, whole = np.broadcast_to(np.float32(0.0), rows), np.int32
-    return Columns(
-        status=np.where(people.first, whole(CUSTOMER), whole(POTENTIAL)),
-        touchpoint=np.where(people.first, whole(door), whole(len(ids))),
-        kind=kind,
-        clock=people.term,
-        joined=np.where(people.first, whole(FIRST_COHORT), whole(0)),
-        satisfaction=nothing,
-        expectation=np.broadcast_to(np.float32(promised), rows),
-        encounters=nothing,
-        scar=nothing,
-        goodwill=nothing,
-        resistance=people.resistance,
-    )
+    first = people.first
+    start = {
+        "status": np.where(first, np.int16(CUSTOMER), np.int16(POTENTIAL)),
+        "touchpoint": np.where(first, np.int16(door), np.int16(len(ids))),
+        "clock": people.term.astype(np.int16)[people.segment],
+        "joined": np.where(first, np.int16(FIRST_COHORT), np.int16(0)),
+        "expectation": promised,
+        "resistance": people.resistance,
+    }
+    whole = np.empty((structures, len(WHOLE), rows), np.int16)
+    real = np.empty((structures, len(REAL), rows), np.float32)
+    for columns, names in ((whole, WHOLE), (real, REAL)):
+        for place, name in enumerate(names):
+            columns[:, place] = start.get(name, 0)
+    return whole, real
 
 
 def kinds(company: Company, people: Population, shares: Floats) -> Array:
-    """Segment * preferences + preference of every row, for preference shares that sum to 1."""
-    edges, found = np.cumsum(shares)[:-1], np.empty(len(people.first), np.int32)
+    """Segment * preferences + preference of every person, int16, for shares that sum to 1."""
+    edges, found = np.cumsum(shares)[:-1], np.empty(len(people.first), np.int16)
     for part in _parts(len(found)):
-        preference = np.searchsorted(edges, people.leaning[part], side="right")
+        leaning = luck.to_uniforms(people.leaning[part])
+        preference = np.searchsorted(edges, leaning, side="right")
         found[part] = people.segment[part] * len(shares) + preference
     return found

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from cxsim.model.columns import GONE, POTENTIAL
-from cxsim.model.compiled import inner, rule
+from cxsim.model.compiled import inner, over_columns, rule
 from cxsim.types import Array
 
-STATUS, TOUCHPOINT, KIND, CLOCK, JOINED = range(5)
-SATISFACTION, EXPECTATION, ENCOUNTERS, SCAR, GOODWILL, RESISTANCE = range(6)
-WHO, TERM = range(2)
+STATUS, TOUCHPOINT, CLOCK, JOINED, ENCOUNTERS = range(5)
+SATISFACTION, EXPECTATION, SCAR, GOODWILL, RESISTANCE = range(5)
+WHO, KIND, TERM = range(3)
 BASE, CONTACT = range(2)
 
 
@@ -32,6 +32,7 @@ def swap(whole: Array, real: Array, traits: Array, odds: Array, i: int, j: int) 
             real[s, c, i], real[s, c, j] = real[s, c, j], real[s, c, i]
     for c in range(traits.shape[0]):
         traits[c, i], traits[c, j] = traits[c, j], traits[c, i]
+    for c in range(odds.shape[0]):
         odds[c, i], odds[c, j] = odds[c, j], odds[c, i]
 
 
@@ -46,10 +47,10 @@ def _agreed(whole: Array, status: np.int32, row: int) -> bool:
 
 @inner
 def _put_last(
-    status: np.int32, whole: Array, real: Array, traits: Array, odds: Array, low: int, high: int
+    status: np.int32, whole: Array, real: Array, traits: Array, odds: Array, high: int
 ) -> int:
-    """Put rows of a status last in [low, high), with as few exchanges as it takes; their start."""
-    row = low
+    """Put rows of a status last in [0, high), with as few exchanges as it takes; their start."""
+    row = 0
     while row < high:
         if _agreed(whole, status, row):
             high -= 1
@@ -62,10 +63,56 @@ def _put_last(
 
 
 @inner
-def arrange(
-    whole: Array, real: Array, traits: Array, odds: Array, low: int, high: int
-) -> tuple[int, int]:
-    """Arrange the block [low, high); ends of its active rows and of its market, from low."""
-    market = _put_last(GONE, whole, real, traits, odds, low, high)
-    active = _put_last(POTENTIAL, whole, real, traits, odds, low, market)
-    return active - low, market - low
+def arrange(rows: int, whole: Array, real: Array, traits: Array, odds: Array) -> tuple[int, int]:
+    """Arrange the rows of a block; the ends of its active rows and of its market."""
+    market = _put_last(GONE, whole, real, traits, odds, rows)
+    active = _put_last(POTENTIAL, whole, real, traits, odds, market)
+    return active, market
+
+
+@over_columns
+def fetch(
+    low: int, high: int, kept_whole: Array, kept_real: Array, kept_who: Array, whole: Array,
+    real: Array, who: Array,
+) -> None:  # fmt: skip
+    """Rows [low, high) of what is kept, as the rules take them: int32 and float32, from row 0."""
+    first, last = np.uint64(low), np.uint64(high)
+    for s in range(whole.shape[0]):
+        for c in range(whole.shape[1]):
+            for j in range(first, last):
+                whole[s, c, j - first] = kept_whole[s, c, j]
+        for c in range(real.shape[1]):
+            for j in range(first, last):
+                real[s, c, j - first] = kept_real[s, c, j]
+    for j in range(first, last):
+        who[j - first] = kept_who[j]
+
+
+@over_columns
+def put_back(
+    low: int, high: int, whole: Array, real: Array, who: Array, kept_whole: Array,
+    kept_real: Array, kept_who: Array,
+) -> None:  # fmt: skip
+    """The reverse of `fetch`."""
+    first, last = np.uint64(low), np.uint64(high)
+    for s in range(whole.shape[0]):
+        for c in range(whole.shape[1]):
+            for j in range(first, last):
+                kept_whole[s, c, j] = whole[s, c, j - first]
+        for c in range(real.shape[1]):
+            for j in range(first, last):
+                kept_real[s, c, j] = real[s, c, j - first]
+    for j in range(first, last):
+        kept_who[j] = who[j - first]
+
+
+@over_columns
+def know(
+    rows: int, low: int, who: Array, kinds: Array, bases: Array, contacts: Array, terms: Array,
+    kind: Array, term: Array, base: Array, contact: Array,
+) -> None:  # fmt: skip
+    """The traits of the people in the rows of a block that begins with person `low`."""
+    for j in range(rows):
+        person = np.uint64(low + who[j])
+        kind[j], base[j] = kinds[person], bases[person]
+        term[j], contact[j] = terms[at(kind[j])], contacts[at(kind[j])]

@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import mesa
+import numpy as np
 from mesa.datacollection import DataCollector
 
 from cxsim.model.agents import Customer, Executive, Function, Touchpoint
-from cxsim.model.columns import FIXED, Columns
+from cxsim.model.columns import COMMUNITY, FIXED, Columns
 from cxsim.model.crowd import Crowd
+from cxsim.model.market import mixed_voice
 from cxsim.model.organisation import QUARTER, Organisation
 from cxsim.scenario.schema import Ownership, Scenario
 
@@ -82,13 +84,14 @@ class World(Model):
         self.organisation = Organisation(scenario, rng)
         self.crowd = crowd or Crowd([scenario], customers, rng, threads)
         self.place = place
-        self.rows = self.crowd.columns(place)
         self.executives: list[Executive] = []
         self.appointed: Ownership | None = None
         self.appoint()
         self.functions = [Function(self, f) for f in range(len(scenario.company.functions))]
         self.touchpoints = [Touchpoint(self, k) for k in range(len(scenario.company.touchpoints))]
         if driver == "agents":
+            self.rows = self.crowd.columns(place)
+            self.voices = self.crowd.people.first.astype(np.float32)
             self.customers = [Customer(self, i) for i in range(self.crowd.rows)]
         self.datacollector = DataCollector(model_reporters=REPORTERS)
         self.datacollector.collect(self)
@@ -145,7 +148,10 @@ class World(Model):
         self.today = week
         self.signals = self.crowd.no_signals(week, 1)
         self.crowd.history.append(self.signals)
-        self.mixed = self.crowd.mixed()
+        self.mixed = [
+            mixed_voice(self.voices, low, min(low + COMMUNITY, self.crowd.rows))
+            for low in range(0, self.crowd.rows, COMMUNITY)
+        ]
         customers: Any = self.agents_by_type[Customer]
         customers.do("hear")
         customers.do("step")

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from cxsim.errors import UsageError
 from cxsim.runs.cpus import cpus
-from cxsim.runs.passes import passes
+from cxsim.runs.passes import at_once, passes, weight
 from cxsim.runs.run import Run
 from cxsim.scenario.schema import Scenario
 
@@ -89,10 +89,13 @@ def run_many(
     jobs = cpus() if jobs is None else jobs
     if jobs < 1:
         raise UsageError(f"jobs is {jobs}; it must be at least 1")
-    tasks = [(scenario, seed) for seed in seeds for scenario in scenarios.values()]
-    groups = _groups(list(scenarios.values()), len(seeds), simulate is None, customers)
+    asked = list(scenarios.values())
+    tasks = [(scenario, seed) for seed in seeds for scenario in asked]
+    groups = _groups(asked, len(seeds), simulate is None, customers)
+    sizes = [weight(tasks[group[0]][0], customers, len(group)) for group in groups]
+    beside, threads = at_once(sizes, jobs)
     together = _one_by_one(simulate) if simulate else _model()
-    study = _Study(tasks, groups, customers, weeks, together, jobs, progress)
+    study = _Study(tasks, groups, customers, weeks, together, beside, threads, progress)
     interrupted = study.go()
     ended = [study.ended[i] for i in sorted(study.ended)]
     return Outcome(
@@ -106,7 +109,7 @@ class Together(Protocol):
     """(scenarios, seed) -> runs; see `cxsim.runs.simulate.simulate_together`."""
 
     def __call__(
-        self, scenarios: Sequence[Scenario], seed: int, *, customers: int, weeks: int
+        self, scenarios: Sequence[Scenario], seed: int, *, customers: int, weeks: int, threads: int
     ) -> list[Run]: ...
 
 
@@ -118,9 +121,10 @@ def _model() -> Together:
 
 def _one_by_one(simulate: Simulate) -> Together:
     def together(
-        scenarios: Sequence[Scenario], seed: int, *, customers: int, weeks: int
+        scenarios: Sequence[Scenario], seed: int, *, customers: int, weeks: int, threads: int
     ) -> list[Run]:
-        return [simulate(s, seed, customers=customers, weeks=weeks) for s in scenarios]
+        size = {"customers": customers, "weeks": weeks, "threads": threads}
+        return [simulate(s, seed, **size) for s in scenarios]
 
     return together
 
@@ -144,7 +148,8 @@ class _Study:
     customers: int
     weeks: int
     simulate: Together
-    jobs: int
+    beside: int
+    threads: int
     progress: Callable[[Progress], None] | None
     ended: dict[int, Run | Failure] = field(default_factory=dict[int, Run | Failure])
     start: float = field(default_factory=time.monotonic)
@@ -152,7 +157,7 @@ class _Study:
 
     def go(self) -> bool:
         """Run all; True if it was interrupted."""
-        pool = ThreadPoolExecutor(self.jobs, thread_name_prefix="cxsim")
+        pool = ThreadPoolExecutor(self.beside, thread_name_prefix="cxsim")
         try:
             self._submit_and_wait(pool)
             return False
@@ -167,7 +172,7 @@ class _Study:
         waiting = iter(self.groups)
         while True:
             # Few are submitted at a time: after an interrupt there is nothing to take back.
-            while len(running) < self.jobs and (group := next(waiting, None)) is not None:
+            while len(running) < self.beside and (group := next(waiting, None)) is not None:
                 running.add(pool.submit(self._run, group))
             if not running:
                 return
@@ -178,8 +183,9 @@ class _Study:
 
     def _run(self, group: list[int]) -> None:
         scenarios, seed = [self.tasks[n][0] for n in group], self.tasks[group[0]][1]
+        size = {"customers": self.customers, "weeks": self.weeks, "threads": self.threads}
         try:
-            runs = self.simulate(scenarios, seed, customers=self.customers, weeks=self.weeks)
+            runs = self.simulate(scenarios, seed, **size)
             self.ended.update(zip(group, runs, strict=True))
         except Exception as error:
             if len(group) > 1:
@@ -196,11 +202,11 @@ class _Study:
 
     def _report(self) -> None:
         done, elapsed = len(self.ended), time.monotonic() - self.start
-        if self.first_wave is None and done >= self.jobs:
+        if self.first_wave is None and done >= self.beside:
             self.first_wave = elapsed
         if self.progress is not None:
             failures = sum(isinstance(e, Failure) for e in list(self.ended.values()))
-            left = remaining(done, len(self.tasks), elapsed, self.jobs, self.first_wave)
+            left = remaining(done, len(self.tasks), elapsed, self.beside, self.first_wave)
             self.progress(Progress(done, len(self.tasks), elapsed, left, failures))
 
 

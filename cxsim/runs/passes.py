@@ -7,25 +7,49 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxsim.model.columns import REAL, WHOLE
 from cxsim.scenario.schema import Scenario
 
-LARGEST = 8_000_000
-"""Customers times structures that are simulated in one pass; beyond it memory would not do."""
+MEMORY = 1_800_000_000
+"""Bytes of people that are simulated at a time."""
+
+OF_A_PERSON = 27
+"""Bytes of a person's traits, and of drawing them."""
+
+OF_A_STRUCTURE = 2 * len(WHOLE) + 4 * len(REAL)
+"""Bytes of what becomes of a person under one structure."""
 
 
 def passes(scenarios: Sequence[Scenario], customers: int) -> list[list[int]]:
     """Numbers of the scenarios in each pass, in order; all are of one seed and size."""
-    most = max(1, LARGEST // customers)
     found: list[list[int]] = []
     for number, scenario in enumerate(scenarios):
         for one in found:
             first = scenarios[one[0]]
-            if len(one) < most and (first.company, first.future) == (
-                scenario.company,
-                scenario.future,
-            ):
+            if alike(first, scenario) and weight(first, customers, len(one) + 1) <= MEMORY:
                 one.append(number)
                 break
         else:
             found.append([number])
     return found
+
+
+def alike(one: Scenario, other: Scenario) -> bool:
+    """Whether two scenarios may be simulated together."""
+    return one.company == other.company and one.future == other.future
+
+
+def weight(scenario: Scenario, customers: int, structures: int) -> float:
+    """Bytes of the people of one pass."""
+    people = customers * (1.0 + scenario.company.market.potential)
+    return people * (OF_A_PERSON + OF_A_STRUCTURE * structures)
+
+
+def at_once(weights: Sequence[float], jobs: int) -> tuple[int, int]:
+    """How many passes to simulate at a time on `jobs` CPUs, and with how many threads each.
+
+    Passes too few or too heavy (`weights`, in bytes) to run beside each other on all CPUs get
+    more threads instead.
+    """
+    beside = max(1, min(jobs, len(weights), int(MEMORY // max(weights, default=1.0))))
+    return beside, jobs // beside

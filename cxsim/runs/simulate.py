@@ -57,11 +57,6 @@ def simulate_together(
     return [_run(world, seed, weeks) for world in worlds]
 
 
-def alike(one: Scenario, other: Scenario) -> bool:
-    """Whether two scenarios may be simulated together."""
-    return one.company == other.company and one.future == other.future
-
-
 def _run(world: World, seed: int, weeks: int) -> Run:
     record = recorded(world)
     return Run(

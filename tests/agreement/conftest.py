@@ -29,7 +29,6 @@ def state_of(world: World) -> State:
     crowd = world.crowd
     parts: dict[str, np.ndarray] = dict(world.columns._asdict())
     parts |= {
-        "voices": crowd.voices[0],
         "weekly": crowd.weekly(),
         "by touchpoint": crowd.by_touchpoint(),
         "exits": crowd.exits(),

@@ -4,14 +4,14 @@ import _thread
 import threading
 import time
 from collections.abc import Callable
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from cxsim.errors import UsageError
 from cxsim.runs.many import Outcome, Progress, remaining, run_many
 from cxsim.runs.run import Run
+from cxsim.scenario import load
 from cxsim.scenario.schema import Scenario
 
 One = Callable[..., Run]
@@ -19,10 +19,11 @@ Names = dict[str, Scenario]
 
 
 def _scenarios(*names: str) -> Names:
-    """Stand-ins that know their ownership; `run_many` looks at nothing else."""
+    """Scenarios alike but for the name of their structure."""
+    usual = load()
     return {
-        name: cast(
-            Scenario, SimpleNamespace(ownership=SimpleNamespace(name=name, resources="described"))
+        name: usual.model_copy(
+            update={"ownership": usual.ownership.model_copy(update={"name": name})}
         )
         for name in names
     }

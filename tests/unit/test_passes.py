@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from cxsim.runs.passes import LARGEST, passes
+import pytest
+
+from cxsim.runs.passes import MEMORY, at_once, passes, weight
 from cxsim.scenario import load
 
 
@@ -20,6 +22,24 @@ def test_what_differs_in_company_or_future_does_not() -> None:
 
 
 def test_a_pass_has_a_limit_of_memory() -> None:
-    assert passes([load()] * 5, LARGEST // 2) == [[0, 1], [2, 3], [4]]
-    assert passes([load()] * 3, LARGEST * 2) == [[0], [1], [2]]
+    pair = int(MEMORY / weight(load(), 1, 2))
+    assert passes([load()] * 5, pair) == [[0, 1], [2, 3], [4]]
+    assert passes([load()] * 3, 3 * pair) == [[0], [1], [2]]
     assert passes([], 100) == []
+
+
+@pytest.mark.parametrize(
+    ("weights", "jobs", "found"),
+    [
+        ([1.0] * 30, 8, (8, 1)),
+        ([1.0] * 3, 8, (3, 2)),
+        ([1.0], 8, (1, 8)),
+        ([0.5 * MEMORY, 0.1 * MEMORY, 0.1 * MEMORY], 8, (2, 4)),
+        ([9.0 * MEMORY] * 5, 2, (1, 2)),
+        ([], 4, (1, 4)),
+    ],
+)
+def test_what_does_not_fit_beside_each_other_gets_threads(
+    weights: list[float], jobs: int, found: tuple[int, int]
+) -> None:
+    assert at_once(weights, jobs) == found

@@ -7,8 +7,9 @@ import pytest
 
 from cxsim.metrics import METRICS
 from cxsim.model.columns import WEEKLY
+from cxsim.runs.passes import alike
 from cxsim.runs.run import Run
-from cxsim.runs.simulate import alike, simulate, simulate_together
+from cxsim.runs.simulate import simulate, simulate_together
 from cxsim.scenario import load
 from cxsim.scenario.schema import Scenario
 

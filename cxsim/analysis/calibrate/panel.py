@@ -88,7 +88,7 @@ def _follow(
     crowd, organisation = Crowd([scenario], customers, seed), Organisation(scenario, seed)
     place = REAL.index("expectation")
     crowd.real[0, place] = np.clip(crowd.real[0, place] + hopes, 0.0, 1.0)
-    before = _copy(crowd.columns())
+    before = crowd.columns()
     first = before.expectation.astype(float)
     felt = np.full(customers, np.nan)
     complaints = np.zeros(customers, np.int64)
@@ -99,7 +99,7 @@ def _follow(
             organisation.hear(crowd.quarter_visits(), customers)
             now = organisation.plan(week)
         crowd.live(week, 1, [now._replace(level=now.level + np.float32(better))])
-        after = _copy(crowd.columns())
+        after = crowd.columns()
         there = before.status == CUSTOMER
         met = there & (after.encounters > before.encounters)
         felt = _remembered(felt, before, after, met, company.behaviour)
@@ -125,10 +125,6 @@ def _closed(company: Company) -> Company:
             "behaviour": behaviour.model_copy(update=learning),
         }
     )
-
-
-def _copy(columns: Columns) -> Columns:
-    return Columns(*(np.array(column) for column in columns))
 
 
 def _remembered(

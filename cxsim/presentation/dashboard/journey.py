@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxsim.model.columns import CUSTOMER, GONE, REAL, WHOLE
+from cxsim.model.columns import CUSTOMER, GONE, Columns
 from cxsim.model.crowd import Crowd
 from cxsim.model.world import World, step_together
 from cxsim.scenario.schema import Scenario
@@ -90,22 +90,20 @@ def trace(
         for place, scenario in enumerate(scenarios)
     ]
     people = np.flatnonzero(crowd.people.first)[:most]
-    whole: list[Array] = []
-    real: list[Array] = []
+    past: list[list[Columns]] = []
     for week in range(weeks + 1):
         if week:
             step_together(worlds, 1)
-        rows = np.argsort(crowd.numbers())[people]
-        whole.append(crowd.whole[:, :, rows])
-        real.append(crowd.real[:, :, rows])
-    columns = _named(WHOLE, whole) | _named(REAL, real)
+        past.append([_of(people, crowd.columns(place)) for place in range(len(scenarios))])
+    columns = {
+        name: np.array([[getattr(now, name) for now in week] for week in past]).swapaxes(0, 1)
+        for name in Columns._fields
+    }
     return Trace(tuple(scenarios), seed, float(crowd.rules.remember), columns)
 
 
-def _named(names: Sequence[str], weeks: Sequence[Array]) -> dict[str, Array]:
-    """Name -> (S, weeks, P), from the columns (S, names, P) of every week."""
-    together: Array = np.array(weeks)
-    return {name: together[:, :, place].swapaxes(0, 1) for place, name in enumerate(names)}
+def _of(people: Array, columns: Columns) -> Columns:
+    return Columns(*(column[people] for column in columns))
 
 
 def life(found: Trace, structure: int, person: int) -> Life:
