@@ -54,7 +54,10 @@ def simulate_together(
     ]
     for week in range(0, weeks, QUARTER):
         step_together(worlds, min(QUARTER, weeks - week))
-    return [_run(world, seed, weeks) for world in worlds]
+    runs = [_run(world, seed, weeks) for world in worlds]
+    for world in worlds:
+        del world.crowd  # a Mesa model refers to itself: its people would wait for the collector
+    return runs
 
 
 def _run(world: World, seed: int, weeks: int) -> Run:
