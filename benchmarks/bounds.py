@@ -7,9 +7,11 @@ comparison, over all rows. Each is nanoseconds per person and week of an active 
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
-from benchmarks.measure import Task, cpu
+from benchmarks.measure import Task, cpu, wall
 from cxsim.model.arithmetic import logistic
 from cxsim.model.columns import COMMUNITY
 from cxsim.model.compiled import kernel, over_columns, rule
@@ -123,6 +125,19 @@ def draws_task(weeks: int = WEEKS) -> Task:
     k0, k1 = key_of(1)
     who, words = np.arange(COMMUNITY, dtype=np.int32), np.empty((6, COMMUNITY), np.uint32)
     return lambda: cpu(lambda: draws(weeks, COMMUNITY, k0, k1, who, words), weeks * COMMUNITY)
+
+
+def draws_on(threads: int, weeks: int = 20_000) -> Task:
+    """Nanoseconds on the clock for the same, shared by so many threads that share nothing else."""
+    k0, k1 = key_of(1)
+    who = np.arange(COMMUNITY, dtype=np.int32)
+    places = [np.empty((6, COMMUNITY), np.uint32) for _ in range(threads)]
+
+    def all_of_them() -> None:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(lambda w: draws(weeks // threads, COMMUNITY, k0, k1, who, w), places))
+
+    return lambda: wall(all_of_them, weeks * COMMUNITY)
 
 
 def tasks() -> dict[str, Task]:

@@ -26,6 +26,7 @@ from cxsim.types import Array
 BLOCK, SQUEEZE = 1024, 8
 _LOW, _HALF, _BLOCK_0 = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(0)
 _ZERO, _UNIT, _MIDDLE = np.float32(0.0), np.float32(FIXED), np.float32(0.5)
+_NOBODY = np.int32(0)
 _SIZE, _WIDE = work.SIZE, np.float32(work.SIZE)
 _EARLY, _LATE = np.int32(work.STAGES[0]), np.int32(work.STAGES[1])
 
@@ -33,7 +34,6 @@ _EARLY, _LATE = np.int32(work.STAGES[0]), np.int32(work.STAGES[1])
 class Parameters(NamedTuple):
     """Constants of the common work."""
 
-    lost: np.float32
     noise: np.float32
     disconfirmation: np.float32
     loss_aversion: np.float32
@@ -45,7 +45,7 @@ class Parameters(NamedTuple):
 
 
 PARAMETERS = Parameters(*(np.float32(value) for value in (
-    work.PENALTY, work.NOISE, work.DISCONFIRMATION, work.LOSS_AVERSION, work.MEMORY, work.PRIOR,
+    work.NOISE, work.DISCONFIRMATION, work.LOSS_AVERSION, work.MEMORY, work.PRIOR,
     work.RISE, work.FALL, work.EFFECT,
 )))  # fmt: skip
 
@@ -53,9 +53,7 @@ PARAMETERS = Parameters(*(np.float32(value) for value in (
 class Tables(NamedTuple):
     """What a structure sets: S structures, K touchpoints; and the journey, alike for all."""
 
-    level: Array  # float32 (S, K)
-    gap: Array  # float32 (S, K * K)
-    change: Array  # int32 (S, K * K), 1 where the function changes
+    level: Array  # float32 (S, K * K), quality less what is lost since the last touchpoint
     alias: Array  # uint32 (3 * K,)
 
 
@@ -66,36 +64,35 @@ def _at(place: int) -> np.uint32:
 
 @over_columns
 def _draw(
-    count: int, first: int, week: int, k0: np.uint64, k1: np.uint64, who: Array, w0: Array,
-    w1: Array, w2: Array,
+    count: int, first: int, week: int, k0: np.uint64, k1: np.uint64, who: Array, at: Array,
+    step: Array, journey: Array, deviate: Array, leaving: Array,
 ) -> None:  # fmt: skip
     for j in range(count):
         low = np.uint64(first + who[j])
         a = philox(low & _LOW, np.uint64(week), _BLOCK_0, low >> _HALF, k0, k1)
-        w0[j], w1[j], w2[j] = a[0], a[1], a[2]
+        place = _at(normal_place(a[1]))
+        journey[j], leaving[j] = a[0], a[2]
+        deviate[j] = normal(a[1], at[place], step[place])
 
 
 @over_columns
 def _live(
     count: int, encounters: np.float32, p: Parameters, tenure: Array, base: Array, here: Array,
-    alive: Array, satisfaction: Array, expectation: Array, w0: Array, w1: Array, w2: Array,
-    level: Array, gap: Array, change: Array, alias: Array, at: Array, step: Array, seen: Array,
-    flags: Array, week: np.int32,
+    alive: Array, satisfaction: Array, expectation: Array, journey: Array, deviate: Array,
+    leaving: Array, level: Array, alias: Array, seen: Array, flags: Array, week: np.int32,
 ) -> int:  # fmt: skip
     left = np.int32(0)
     for j in range(count):
         since, before = np.int32(tenure[j] + week), alive[j]
         stage = np.int32(since >= _EARLY) + np.int32(since >= _LATE)
-        chance = uniform(np.uint64(w0[j]))
+        chance = uniform(np.uint64(journey[j]))
         there = next_touchpoint(chance, _WIDE, alias[_at(stage * _SIZE + column(chance, _WIDE))])
-        passage, place = _at(here[j] * _SIZE + there), _at(normal_place(np.uint64(w1[j])))
-        deviate = normal(np.uint64(w1[j]), at[place], step[place])
-        x = felt(level[_at(there)], gap[passage], change[passage] > 0, p.lost, p.noise, deviate)
+        x = felt(level[_at(here[j] * _SIZE + there)], _ZERO, False, _ZERO, p.noise, deviate[j])
         u = appraise(x, expectation[j], _ZERO, _ZERO, p.disconfirmation, p.loss_aversion)
         content = update(satisfaction[j], u, weight(encounters, p.memory, p.prior))
         hoped = drift(learn(expectation[j], x, p.rise, p.fall), _ZERO)
         odds = hazard(base[j], content, _ZERO, _ZERO, _ZERO, p.effect, _ZERO)
-        leaves = uniform(np.uint64(w2[j])) < odds
+        leaves = uniform(np.uint64(leaving[j])) < odds
         satisfaction[j], expectation[j], here[j] = content, hoped, there
         seen[j] = np.int32(np.floor(x * _UNIT + _MIDDLE))
         flags[j] = before
@@ -106,9 +103,13 @@ def _live(
 
 @over_columns
 def _tally(count: int, here: Array, seen: Array, flags: Array, visits: Array) -> None:
-    for j in range(count):
-        mark = np.int64(flags[j])
-        visits[here[j]] += (mark << 40) + mark * np.int64(seen[j])
+    for k in range(_SIZE):
+        met, performance = _NOBODY, _NOBODY
+        for j in range(count):
+            there = (here[j] == k) & (flags[j] != _NOBODY)
+            met = np.int32(met + (1 if there else 0))
+            performance = np.int32(performance + (seen[j] if there else _NOBODY))
+        visits[k] += (np.int64(met) << 40) + np.int64(performance)
 
 
 @rule
@@ -131,15 +132,16 @@ def _squeeze(count: int, fixed: Array, base: Array, whole: Array, real: Array) -
 @kernel
 def run(
     rows: int, weeks: int, expectation: np.float32, p: Parameters, tenure: Array, touchpoint: Array,
-    base: Array, level: Array, gap: Array, change: Array, alias: Array, at: Array, step: Array,
-    k0: np.uint64, k1: np.uint64, first_block: int, last_block: int, visits: Array, left: Array,
+    base: Array, level: Array, alias: Array, at: Array, step: Array, k0: np.uint64, k1: np.uint64,
+    first_block: int, last_block: int, visits: Array, left: Array,
 ) -> None:  # fmt: skip
     """Run blocks of `rows` customers; visits int64 (S, weeks, K), left int64 (S, weeks).
 
     visits holds the number of visits times 2^40 plus the sum of what was felt times FIXED.
     """
     many = len(level)
-    words = np.empty((3, BLOCK), np.uint32)
+    words, deviate = np.empty((2, BLOCK), np.uint32), np.empty(BLOCK, np.float32)
+    journey, leaving = words[0], words[1]
     seen, flags = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32)
     fixed, odds = np.empty((2, BLOCK), np.int32), np.empty(BLOCK, np.float32)
     whole, real = np.empty((many, 2, BLOCK), np.int32), np.empty((many, 2, BLOCK), np.float32)
@@ -154,22 +156,21 @@ def run(
         for w in range(weeks):
             if w % SQUEEZE == 0:
                 n = _squeeze(n, fixed, odds, whole, real)
-            _draw(n, low, w, k0, k1, fixed[0], words[0], words[1], words[2])
+            _draw(n, low, w, k0, k1, fixed[0], at, step, journey, deviate, leaving)
             for s in range(many):
                 left[s, w] += _live(
                     n, np.float32(w + 1), p, fixed[1], odds, whole[s, 0], whole[s, 1], real[s, 0],
-                    real[s, 1], words[0], words[1], words[2], level[s], gap[s], change[s], alias,
-                    at, step, seen, flags, np.int32(w),
+                    real[s, 1], journey, deviate, leaving, level[s], alias, seen, flags,
+                    np.int32(w),
                 )  # fmt: skip
                 _tally(n, whole[s, 0], seen, flags, visits[s, w])
 
 
 def tables(structures: int) -> Tables:
     """Structure 0 is the common work; each further one has slightly better touchpoints."""
-    level = np.array([[q + 0.01 * s for q in work.QUALITY] for s in range(structures)], np.float32)
-    gap = np.tile(np.array(work.GAP, np.float32).ravel(), (structures, 1))
-    change = np.tile((np.array(work.LOST).ravel() > 0).astype(np.int32), (structures, 1))
-    return Tables(level, gap, change, alias_table(np.array(work.CHANCES)))
+    usual = np.array(work.QUALITY) - np.array(work.GAP) - np.array(work.LOST)
+    level = np.array([usual.ravel() + 0.01 * s for s in range(structures)], np.float32)
+    return Tables(level, alias_table(np.array(work.CHANCES)))
 
 
 class Prepared(NamedTuple):
@@ -201,7 +202,7 @@ def simulate(
     left = np.zeros((len(t.level), weeks), np.int64)
     run(
         rows, weeks, np.float32(work.EXPECTATION), PARAMETERS, asked.tenure, asked.touchpoint,
-        asked.base, t.level, t.gap, t.change, t.alias, NORMAL_AT, NORMAL_STEP,
+        asked.base, t.level, t.alias, NORMAL_AT, NORMAL_STEP,
         *key_of(asked.seed), first, last, visits, left,
     )  # fmt: skip
     return visits, left

@@ -67,6 +67,8 @@ def measured(rounds: int, customers: int) -> dict[str, Any]:
         cases["one, walled"] = Case(1, 1, Crowd, customers)
         cases["one, walled"].clock, cases["two, by CPU"].clock = wall, cpu
     tasks: dict[str, Task] = {"draws": bounds.draws_task(500), **cases}
+    if cpus() > 1:
+        tasks |= {f"draws on {n}": bounds.draws_on(n) for n in (1, 2)}
     times = interleaved(tasks, rounds)
     out: dict[str, Any] = {"customers": customers, "weeks": WEEKS, "cases": {}}
     for name, case in cases.items():
@@ -86,5 +88,8 @@ def measured(rounds: int, customers: int) -> dict[str, Any]:
     }
     if "one, walled" in times:
         out["ratios"]["two threads over one"] = ratio(times["one, walled"], times["two threads"])
+        out["ratios"]["two threads over one, draws alone"] = ratio(
+            times["draws on 1"], times["draws on 2"]
+        )
         out["ratios"]["CPU of two threads over one"] = ratio(times["two, by CPU"], times["one"])
     return out
