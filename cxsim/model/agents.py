@@ -23,7 +23,7 @@ from cxsim.model.columns import (
     Week,
 )  # fmt: skip
 from cxsim.model.engine import fixed, reason, words_of
-from cxsim.model.luck import NORMAL_AT, NORMAL_STEP, Words, normal, normal_place, uniform
+from cxsim.model.luck import NORMAL_AT, NORMAL_STEP, chances, normal, normal_place
 from cxsim.model.mechanisms.acquisition import persuade
 from cxsim.model.mechanisms.journey import column, next_touchpoint
 from cxsim.model.mechanisms.satisfaction import expressed
@@ -66,7 +66,7 @@ class Customer(Row):
             return
         low, high, ties = model.crowd.community(i)
         sound = (
-            heard(model.voices[low:high], i - low, ties)
+            heard(model.voices[:, low:high], i - low, ties, model.crowd.rules.negative_weight)
             if ties.shape[1] > 0
             else model.mixed[i // COMMUNITY]
         )
@@ -84,45 +84,44 @@ class Customer(Row):
         if columns.status[i] in (PROSPECT, CUSTOMER):
             before = Person(*(getattr(columns, name)[i] for name in Person._fields))
             words = words_of(i, model.today, *model.crowd.key)
-            meeting = self.meeting(words)
+            drawn, place = chances(words), normal_place(words.performance)
+            deviate = normal(words.performance, NORMAL_AT[place], NORMAL_STEP[place])
+            meeting = self.meeting(drawn.journey, deviate)
             base = model.crowd.people.base[i]
             after, seen = live(
-                before, base, words, meeting, model.crowd.rules
+                before, base, drawn, meeting, model.crowd.rules
             )
             for name, value in after._asdict().items():
                 getattr(columns, name)[i] = value
             if seen.bought:
                 columns.joined[i] = model.today
-            self.report(before, after, seen, meeting, uniform(words.leaving))
+            self.report(before, after, seen, meeting, drawn.leaving)
         self.be_counted()
 
     def speak(self) -> None:
         """Say what acquaintances will hear next week."""
         columns, i = self.model.columns, self.row
-        self.model.voices[i] = voice(
-            columns.status[i] == CUSTOMER,
-            expressed(columns.satisfaction[i], columns.goodwill[i]),
-            self.model.crowd.rules.negative_weight,
+        self.model.voices[:, i] = voice(
+            columns.status[i] == CUSTOMER, expressed(columns.satisfaction[i], columns.goodwill[i])
         )
 
-    def meeting(self, words: Words) -> Meeting:
+    def meeting(self, chance: np.float32, deviate: np.float32) -> Meeting:
         """Where the journey leads this week, and what awaits there."""
         crowd, now = self.model.crowd, self.model.conditions
         segment = crowd.people.segment[self.row]
         kind, last = int(crowd.kind[self.row]), self.model.columns.touchpoint[self.row]
         places = now.gap.shape[1]
-        chance, wide = uniform(words.journey), np.float32(places)
+        wide = np.float32(places)
         row = (kind * (places + 1) + last) * places
         there = next_touchpoint(
             chance, wide, np.uint32(now.alias[row + column(chance, wide)])
         )
-        table = normal_place(words.performance)
         week = self.model.today % QUARTER
         return Meeting(
             touchpoint=there,
             contact=np.float32(crowd.people.contact[segment]),
             level=now.level[week, kind, there],
-            deviate=normal(words.performance, NORMAL_AT[table], NORMAL_STEP[table]),
+            deviate=deviate,
             gap=now.gap[last, there],
             handoff=now.handoff[last, there],
             purchase=bool(int(now.purchase) >> int(there) & 1),

@@ -18,13 +18,14 @@ from cxsim.model.compiled import kernel, over_columns, rule
 from cxsim.model.luck import (
     NORMAL_AT,
     NORMAL_STEP,
+    Chances,
     Words,
+    chances,
     normal,
     normal_place,
     philox,
-    uniform,
 )  # fmt: skip
-from cxsim.model.market import acquaint, come, speak
+from cxsim.model.market import TOGETHER, acquaint, come, say, speak
 from cxsim.model.mechanisms.journey import column, next_touchpoint
 from cxsim.model.mechanisms.leaving import hazard
 from cxsim.model.mechanisms.satisfaction import expressed
@@ -60,7 +61,7 @@ _MET, _FAILED, _BOUGHT, _LEFT, _WAS_CUSTOMER = 1, 2, 4, 8, 16
 _HANDOFF, _COMPLAINED = _MET << 16, _FAILED << 16
 _CHANGE, _PAIR, _FIELD = _BOUGHT | _LEFT, 1 << 16 | 1, (1 << 16) - 1
 _ONE_BIT, _NO_BIT = np.uint32(1), np.uint32(0)
-_SPENT, _NOWHERE = np.uint32(0), np.int32(-1)
+_NOWHERE = np.int32(-1)
 
 
 @rule
@@ -80,7 +81,7 @@ def fixed(value: np.float32) -> np.int32:
 
 @rule
 def reason(
-    satisfaction: Any, base: Any, chance: np.float32, neutral: np.float32, rules: Rules
+    satisfaction: Any, base: Any, chance: Any, neutral: np.float32, rules: Rules
 ) -> int:
     """Which of REASONS made this customer leave, by the same luck without the others."""
     effect, shock, usual = rules.satisfaction_effect, rules.failure_shock, rules.failure_reference
@@ -101,11 +102,12 @@ def _draw(
         words = words_of(first + who[j], week, k0, k1)
         bin_ = at(normal_place(words.performance))
         deviate[j] = normal(words.performance, knots[bin_], steps[bin_])
-        journey[j] = words.journey
-        handoff[j] = words.handoff
-        leaving[j] = words.leaving
-        contact[j] = words.contact
-        complaint[j] = words.complaint
+        drawn = chances(words)
+        journey[j] = drawn.journey
+        handoff[j] = drawn.handoff
+        leaving[j] = drawn.leaving
+        contact[j] = drawn.contact
+        complaint[j] = drawn.complaint
 
 
 @over_columns
@@ -114,8 +116,8 @@ def _rules(
     status: Array, touchpoint: Array, kind: Array, clock: Array, satisfaction: Array,
     expectation: Array, encounters: Array, scar: Array, goodwill: Array, base: Array,
     contact: Array, term: Array,
-    w_journey: Array, deviate: Array, w_handoff: Array, w_leaving: Array, w_contact: Array,
-    w_complaint: Array, alias: Array, level: Array, gap: Array, handoff: Array, met_at: Array,
+    journey: Array, deviate: Array, slip: Array, leaving: Array, contacted: Array,
+    complaint: Array, alias: Array, level: Array, gap: Array, handoff: Array, met_at: Array,
     felt: Array, flags: Array,
 ) -> tuple[np.int32, ...]:  # fmt: skip
     failures, complaints, content, hope = _ZERO, _ZERO, _ZERO, _ZERO
@@ -127,10 +129,8 @@ def _rules(
             np.float32(encounters[j]), scar[j], goodwill[j], clock[j],
         )  # fmt: skip
         active = (before.status == PROSPECT) | (before.status == CUSTOMER)
-        words = Words(
-            w_journey[j], _SPENT, w_handoff[j], w_leaving[j], w_contact[j], w_complaint[j]
-        )
-        chance = uniform(words.journey)
+        drawn = Chances(journey[j], slip[j], leaving[j], contacted[j], complaint[j])
+        chance = drawn.journey
         row = kind[j] * (size + 1) + before.touchpoint
         there = next_touchpoint(chance, wide, alias[at(row * size + column(chance, wide))])
         passage = at(before.touchpoint * size + there)
@@ -139,7 +139,7 @@ def _rules(
             handoff[passage],
             np.uint32(purchase >> np.uint32(there)) & _ONE_BIT != _NO_BIT, term[j], rival,
         )  # fmt: skip
-        after, seen = live(before, base[j], words, meeting, rules)
+        after, seen = live(before, base[j], drawn, meeting, rules)
         status[j] = after.status if active else before.status
         touchpoint[j] = after.touchpoint if active else before.touchpoint
         satisfaction[j] = after.satisfaction if active else before.satisfaction
@@ -236,8 +236,7 @@ def _enter(
             weekly[w, 6] += 1
             exits[0 if joined[j] < 0 else 1 + joined[j] // _QUARTER, w] += 1
             by_touchpoint[touchpoint[j], 5] += 1
-            chance = uniform(np.uint64(leaving[j]))
-            reasons[reason(satisfaction[j], base[j], chance, neutral, rules)] += 1
+            reasons[reason(satisfaction[j], base[j], leaving[j], neutral, rules)] += 1
         else:
             state[1] -= 1
             weekly[w, 7] += 1
@@ -267,11 +266,13 @@ def run_blocks(
     traits, odds = np.empty((3, COMMUNITY), np.int32), np.empty((2, COMMUNITY), np.float32)
     who, kind, term = traits[WHO], traits[KIND], traits[TERM]
     base, contact = odds[BASE], odds[CONTACT]
-    voices = np.empty((structures, COMMUNITY), np.float32)
-    words = np.empty((5, COMMUNITY), np.uint32)
-    journey, slip, leaving, contacted, complaint = words[0], words[1], words[2], words[3], words[4]
-    reals, wholes = np.empty((2, COMMUNITY), np.float32), np.empty((5, COMMUNITY), np.int32)
-    deviate, sound = reals[0], reals[1]
+    heard = (structures + TOGETHER - 1) // TOGETHER
+    said, voices = np.empty((heard, COMMUNITY), np.int32), np.empty((heard, COMMUNITY), np.int32)
+    sound = np.empty((heard, COMMUNITY), np.int32)
+    drawn = np.empty((6, COMMUNITY), np.float32)
+    journey, slip, leaving, contacted, complaint = drawn[0], drawn[1], drawn[2], drawn[3], drawn[4]
+    deviate = drawn[5]
+    wholes = np.empty((5, COMMUNITY), np.int32)
     met_at, felt, flags, changed, listed = wholes[0], wholes[1], wholes[2], wholes[3], wholes[4]
     around = np.empty((near.shape[0], COMMUNITY), np.uint16)
     state = np.empty((structures, 5), np.int64)
@@ -284,16 +285,18 @@ def run_blocks(
         active, market = arrange(rows, whole, real, traits, odds)
         acquaint(0 if structures > 1 else active, market, who, ties, around)
         for s in range(structures):
-            speak(
-                rows, rules.negative_weight, who, whole[s, STATUS], real[s, SATISFACTION],
-                real[s, GOODWILL], voices[s],
+            say(
+                rows, s, whole[s, STATUS], real[s, SATISFACTION], real[s, GOODWILL],
+                said[s // TOGETHER],
             )  # fmt: skip
             _count(market, whole[s, STATUS], whole[s, JOINED], kind, margin, state[s])
+        for word in range(heard):
+            speak(rows, who, said[word], voices[word])
         for w in range(weeks):
             place = offset + w
             active = come(
-                active, market, rows, whole, real, traits, odds, voices, around, promised,
-                innovation, imitation, sound, listed, changed, state,
+                active, market, rows, rules.negative_weight, whole, real, traits, odds, voices,
+                around, promised, innovation, imitation, sound, listed, changed, state,
             )  # fmt: skip
             _draw(
                 active, low, first_week + w, k0, k1, who, NORMAL_AT, NORMAL_STEP, journey, deviate,
@@ -322,7 +325,7 @@ def run_blocks(
                     weekly[s, w, c] += state[s, c]
                 for c in range(7):
                     weekly[s, w, 8 + c] += sums[c]
-                speak(
-                    active, rules.negative_weight, who, status, content, goodwill, voices[s]
-                )  # fmt: skip
+                say(active, s, status, content, goodwill, said[s // TOGETHER])
+            for word in range(heard):
+                speak(active, who, said[word], voices[word])
         put_back(low, high, whole, real, who, kept_whole, kept_real, kept_who)

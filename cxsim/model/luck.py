@@ -79,6 +79,25 @@ def uniform(word: np.uint64) -> np.float32:
     return np.float32(np.int32(word >> _NINE)) * _SCALE + _MIDDLE
 
 
+class Chances(NamedTuple):
+    """The uniforms of one customer's week, one a mechanism; the performance's word is a normal."""
+
+    journey: np.float32
+    handoff: np.float32
+    leaving: np.float32
+    contact: np.float32
+    complaint: np.float32
+
+
+@rule
+def chances(words: Words) -> Chances:
+    """The uniforms of a week's words."""
+    return Chances(
+        uniform(words.journey), uniform(words.handoff), uniform(words.leaving),
+        uniform(words.contact), uniform(words.complaint),
+    )  # fmt: skip
+
+
 # A normal deviate by a table: the inverse distribution function of the tail probability
 # v in (0, 1/2], linear within each of 32 segments of an octave of v. The float32 bits of v
 # are the index: exponent and five bits of the mantissa.

@@ -15,14 +15,27 @@ from cxsim.types import Array
 _NONE = np.float32(0.0)
 _STRETCH = 64
 
+_BITS = 5
+"""Of a count of acquaintances, 16 at most; a structure takes two such counts of a word."""
+_COUNT = np.int32((1 << _BITS) - 1)
+TOGETHER = 3
+"""Structures whose voices are heard in one word."""
+
 
 @rule
-def mixed_voice(voices: Array, low: int, high: int) -> np.float32:
-    """Mean voice of a whole community, people [low, high)."""
-    total = _NONE
-    for i in range(low, high):
-        total += voices[i]
-    return mean(total, high - low)
+def _place(structure: int) -> np.int32:
+    """Where the counts of a structure begin in its word."""
+    return np.int32(structure % TOGETHER * 2 * _BITS)
+
+
+@rule
+def _content(word: np.int32, place: np.int32) -> np.int32:
+    return np.int32(word >> place) & _COUNT
+
+
+@rule
+def _discontented(word: np.int32, place: np.int32) -> np.int32:
+    return np.int32(word >> np.int32(place + _BITS)) & _COUNT
 
 
 @over_columns
@@ -35,15 +48,36 @@ def acquaint(start: int, stop: int, who: Array, ties: Array, around: Array) -> N
 
 
 @over_columns
-def speak(
-    count: int, negative_weight: np.float32, who: Array, status: Array, satisfaction: Array,
-    goodwill: Array, voices: Array,
+def say(
+    count: int, structure: int, status: Array, satisfaction: Array, goodwill: Array, said: Array
 ) -> None:  # fmt: skip
-    """Everybody active says what they say, by number of the person."""
+    """What everybody active says under a structure, beside what was said under those before."""
+    place = _place(structure)
     for j in range(count):
-        voices[at(who[j])] = voice(
-            status[j] == CUSTOMER, expressed(satisfaction[j], goodwill[j]), negative_weight
+        content, discontented = voice(
+            status[j] == CUSTOMER, expressed(satisfaction[j], goodwill[j])
         )
+        word = (np.int32(content) | np.int32(discontented) << np.int32(_BITS)) << place
+        said[j] = word if place == 0 else said[j] | word
+
+
+@over_columns
+def speak(count: int, who: Array, said: Array, voices: Array) -> None:
+    """What was said is heard, by number of the person."""
+    for j in range(count):
+        voices[at(who[j])] = said[j]
+
+
+@over_columns
+def _mixed(
+    rows: int, structure: int, negative_weight: np.float32, voices: Array
+) -> np.float32:
+    """Mean voice of a whole community."""
+    place, content, discontented = _place(structure), 0, 0
+    for j in range(rows):
+        content += _content(voices[j], place)
+        discontented += _discontented(voices[j], place)
+    return mean(content, discontented, negative_weight, rows)
 
 
 @over_columns
@@ -57,18 +91,30 @@ def _waiting(count: int, status: Array, listed: Array) -> int:
 
 
 @over_columns
+def _listen(start: int, stop: int, around: Array, voices: Array, sound: Array) -> None:
+    """Voices around rows [start, stop), added up."""
+    first, last = np.uint64(start), np.uint64(stop)
+    for j in range(first, last):
+        sound[j] = 0
+    for m in range(around.shape[0]):
+        for j in range(first, last):
+            sound[j] += voices[around[m, j]]
+
+
+@over_columns
 def _hear_some(
-    count: int, innovation: np.float32, imitation: np.float32, mixed: np.float32, listed: Array,
-    around: Array, voices: Array, resistance: Array, came: Array,
+    count: int, structure: int, negative_weight: np.float32, innovation: np.float32,
+    imitation: np.float32, mixed: np.float32, listed: Array, around: Array, voices: Array,
+    resistance: Array, came: Array,
 ) -> int:  # fmt: skip
     """Listed rows hear; how many of them come."""
-    found = 0
+    known, place, found = around.shape[0], _place(structure), 0
     for i in range(count):
-        j = int(listed[i])
-        total = _NONE
-        for m in range(around.shape[0]):
-            total = np.float32(total + voices[around[m, j]])
-        sound = mean(total, around.shape[0]) if around.shape[0] > 0 else mixed
+        j, word = int(listed[i]), np.int32(0)
+        for m in range(known):
+            word = np.int32(word + voices[around[m, j]])
+        content, discontented = _content(word, place), _discontented(word, place)
+        sound = mean(content, discontented, negative_weight, known) if known > 0 else mixed
         resistance[j] = persuade(resistance[j], innovation, imitation, sound)
         came[found] = j
         found += 1 if resistance[j] <= _NONE else 0
@@ -77,18 +123,14 @@ def _hear_some(
 
 @over_columns
 def _hear_all(
-    start: int, stop: int, innovation: np.float32, imitation: np.float32, mixed: np.float32,
-    around: Array, voices: Array, resistance: Array, sound: Array,
+    start: int, stop: int, structure: int, negative_weight: np.float32, innovation: np.float32,
+    imitation: np.float32, mixed: np.float32, known: int, sound: Array, resistance: Array,
 ) -> None:  # fmt: skip
     """Rows that wait under all structures hear."""
-    known, first, last = around.shape[0], np.uint64(start), np.uint64(stop)
+    place, first, last = _place(structure), np.uint64(start), np.uint64(stop)
     for j in range(first, last):
-        sound[j] = _NONE
-    for m in range(known):
-        for j in range(first, last):
-            sound[j] += voices[around[m, j]]
-    for j in range(first, last):
-        heard = mean(sound[j], known) if known > 0 else mixed
+        content, discontented = _content(sound[j], place), _discontented(sound[j], place)
+        heard = mean(content, discontented, negative_weight, known) if known > 0 else mixed
         resistance[j] = persuade(resistance[j], innovation, imitation, heard)
 
 
@@ -109,22 +151,26 @@ def _convinced(start: int, stop: int, found: int, resistance: Array, came: Array
 
 @inner
 def come(
-    active: int, market: int, rows: int, whole: Array, real: Array, traits: Array, odds: Array,
-    voices: Array, around: Array, promised: Array, innovation: Array, imitation: Array,
-    sound: Array, listed: Array, came: Array, state: Array,
+    active: int, market: int, rows: int, negative_weight: np.float32, whole: Array, real: Array,
+    traits: Array, odds: Array, voices: Array, around: Array, promised: Array, innovation: Array,
+    imitation: Array, sound: Array, listed: Array, came: Array, state: Array,
 ) -> int:  # fmt: skip
     """Potential customers hear the others and may come to shop; the new end of the active rows."""
+    known = around.shape[0]
+    for word in range(voices.shape[0]):
+        _listen(active, market, around, voices[word], sound[word])
     for s in range(whole.shape[0]):
-        status, resistance, said = whole[s, STATUS], real[s, RESISTANCE], voices[s]
-        mixed = mixed_voice(said, 0, rows) if around.shape[0] == 0 else _NONE
+        status, resistance, word = whole[s, STATUS], real[s, RESISTANCE], s // TOGETHER
+        mixed = _mixed(rows, s, negative_weight, voices[word]) if known == 0 else _NONE
         found = 0
         if whole.shape[0] > 1:
             found = _hear_some(
-                _waiting(active, status, listed), innovation[s], imitation[s], mixed, listed,
-                around, said, resistance, came,
+                _waiting(active, status, listed), s, negative_weight, innovation[s],
+                imitation[s], mixed, listed, around, voices[word], resistance, came,
             )  # fmt: skip
         _hear_all(
-            active, market, innovation[s], imitation[s], mixed, around, said, resistance, sound,
+            active, market, s, negative_weight, innovation[s], imitation[s], mixed, known,
+            sound[word], resistance,
         )  # fmt: skip
         found = _convinced(active, market, found, resistance, came)
         for c in range(found):
@@ -135,7 +181,9 @@ def come(
             state[s, 1] += 1
             if j >= active:
                 swap(whole, real, traits, odds, j, active)
-                for m in range(around.shape[0]):
+                for m in range(known):
                     around[m, j], around[m, active] = around[m, active], around[m, j]
+                for m in range(sound.shape[0]):
+                    sound[m, j], sound[m, active] = sound[m, active], sound[m, j]
                 active += 1
     return active

@@ -6,7 +6,7 @@ import numpy as np
 
 from cxsim.model.columns import CUSTOMER, GONE, PROSPECT, Meeting, Person, Rules, Week
 from cxsim.model.compiled import rule
-from cxsim.model.luck import Words, uniform
+from cxsim.model.luck import Chances
 from cxsim.model.mechanisms.disconfirmation import appraise
 from cxsim.model.mechanisms.expectation import drift, learn
 from cxsim.model.mechanisms.failure import complains, console, scar, severity
@@ -22,14 +22,14 @@ _NOW = np.int32(1)
 def live(
     person: Person,
     base: np.float32,
-    words: Words,
+    chances: Chances,
     meeting: Meeting,
     rules: Rules,
 ) -> tuple[Person, Week]:
     """The week of a prospect or customer: encounter, appraisal, memory, decision."""
     # encounter
-    met = uniform(words.contact) < meeting.contact
-    handoff_failed = uniform(words.handoff) < meeting.handoff
+    met = chances.contact < meeting.contact
+    handoff_failed = chances.handoff < meeting.handoff
     performance = felt(
         meeting.level, meeting.gap, handoff_failed, rules.handoff_loss, rules.noise,
         meeting.deviate,
@@ -39,7 +39,7 @@ def live(
     short = severity(performance, person.expectation, rules.tolerance)
     failed = met & (handoff_failed | (short > _ZERO))
     complained = failed & complains(
-        uniform(words.complaint), short, rules.complaint_base, rules.complaint_slope
+        chances.complaint, short, rules.complaint_base, rules.complaint_slope
     )
     sore = scar(person.scar, rules.remember, failed, complained, rules.recovery)
 
@@ -74,7 +74,7 @@ def live(
         rules.satisfaction_effect,
         rules.failure_shock,
     )
-    left = due & (uniform(words.leaving) < leaves)
+    left = due & (chances.leaving < leaves)
 
     renewed = bought | (was_customer & due)
     stays = CUSTOMER if was_customer | bought else PROSPECT

@@ -13,7 +13,7 @@ from mesa.datacollection import DataCollector
 from cxsim.model.agents import Customer, Executive, Function, Touchpoint
 from cxsim.model.columns import COMMUNITY, FIXED, Columns
 from cxsim.model.crowd import Crowd
-from cxsim.model.market import mixed_voice
+from cxsim.model.mechanisms.word_of_mouth import mean
 from cxsim.model.organisation import QUARTER, Organisation
 from cxsim.scenario.schema import Ownership, Scenario
 
@@ -91,7 +91,8 @@ class World(Model):
         self.touchpoints = [Touchpoint(self, k) for k in range(len(scenario.company.touchpoints))]
         if driver == "agents":
             self.rows = self.crowd.columns(place)
-            self.voices = self.crowd.people.first.astype(np.float32)
+            first = self.crowd.people.first
+            self.voices = np.array([first, np.zeros_like(first)])
             self.customers = [Customer(self, i) for i in range(self.crowd.rows)]
         self.datacollector = DataCollector(model_reporters=REPORTERS)
         self.datacollector.collect(self)
@@ -148,10 +149,10 @@ class World(Model):
         self.today = week
         self.signals = self.crowd.no_signals(week, 1)
         self.crowd.history.append(self.signals)
-        self.mixed = [
-            mixed_voice(self.voices, low, min(low + COMMUNITY, self.crowd.rows))
-            for low in range(0, self.crowd.rows, COMMUNITY)
-        ]
+        communities = np.arange(0, self.crowd.rows, COMMUNITY)
+        voices = np.add.reduceat(self.voices, communities, axis=1, dtype=int)
+        sizes = np.diff(communities, append=self.crowd.rows)
+        self.mixed = mean(voices[0], voices[1], self.crowd.rules.negative_weight, sizes)
         customers: Any = self.agents_by_type[Customer]
         customers.do("hear")
         customers.do("step")

@@ -103,7 +103,7 @@ CUSTOMERS = [
     ),
     Switch("word of mouth", [MARKET + "imitation=0.0"], agents, "persuade", replaced(3, ZERO)),
     Switch(
-        "bad word of mouth", [MARKET + "negative_weight=0.0"], agents, "voice", replaced(2, ZERO),
+        "bad word of mouth", [MARKET + "negative_weight=0.0"], agents, "heard", replaced(3, ZERO),
         on=(MARKET + "imitation=2.0",),
     ),
 ]  # fmt: skip

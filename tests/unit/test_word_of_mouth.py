@@ -5,24 +5,26 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxsim.model.mechanisms.word_of_mouth import heard, small_world, voice
+from cxsim.model.mechanisms.word_of_mouth import heard, mean, small_world, voice
 
 f = np.float32
 
 
 def test_only_customers_speak_and_the_discontented_louder() -> None:
-    assert voice(True, f(0.2), f(2)) == 1
-    assert voice(True, f(0.0), f(2)) == 1
-    assert voice(True, f(-0.1), f(2)) == -2
-    assert voice(True, f(-0.1), f(0)) == 0
-    assert voice(False, f(0.9), f(2)) == 0
+    assert voice(True, f(0.2)) == (True, False)
+    assert voice(True, f(0.0)) == (True, False)
+    assert voice(True, f(-0.1)) == (False, True)
+    assert voice(False, f(0.9)) == voice(False, f(-0.9)) == (False, False)
+    assert mean(1, 0, f(2), 1) == 1
+    assert mean(0, 1, f(2), 1) == -2
+    assert mean(0, 1, f(0), 1) == 0
 
 
 def test_one_hears_the_mean_of_the_acquaintances() -> None:
-    voices = np.array([1, -2, 0, 1], np.float32)
+    voices = np.array([[True, False, False, True], [False, True, False, False]])
     near = np.array([[1, 2], [0, 3], [0, 1], [0, 1]], np.int32)
-    assert heard(voices, 0, near) == pytest.approx(-1.0)
-    assert heard(voices, 1, near) == 1.0
+    assert heard(voices, 0, near, f(2)) == pytest.approx(-1.0)
+    assert heard(voices, 1, near, f(2)) == 1.0
 
 
 def ring(size: int, neighbours: int, rewired: float) -> np.ndarray:

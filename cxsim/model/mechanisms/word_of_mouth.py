@@ -9,36 +9,37 @@ Switches: imitation 0 (in acquisition), negative_weight 0.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from cxsim.model.compiled import rule
 from cxsim.types import Array, Bit, Floats
 
-_ZERO, _ONE = np.float32(0.0), np.float32(1.0)
+_ZERO = np.float32(0.0)
 
 
 @rule
-def voice(
-    is_customer: Bit, satisfaction: np.float32, negative_weight: np.float32
+def voice(is_customer: Bit, satisfaction: np.float32) -> tuple[Bit, Bit]:
+    """Whether acquaintances hear this person content, and whether discontented."""
+    return is_customer & (satisfaction >= _ZERO), is_customer & (satisfaction < _ZERO)
+
+
+@rule
+def mean(
+    content: Any, discontented: Any, negative_weight: np.float32, voices: Any
+) -> Any:
+    """What one hears of so many voices, some content and some discontented: scalars or columns."""
+    said = np.float32(content) - negative_weight * np.float32(discontented)
+    return said / np.float32(voices)
+
+
+def heard(
+    voices: Array, place: int, near: Array, negative_weight: np.float32
 ) -> np.float32:
-    """What this person adds to what an acquaintance hears."""
-    said = _ONE if satisfaction >= _ZERO else -negative_weight
-    return said if is_customer else _ZERO
-
-
-@rule
-def mean(total: np.float32, voices: int) -> np.float32:
-    """What one hears of so many voices."""
-    return total / np.float32(voices)
-
-
-@rule
-def heard(voices: Array, place: int, near: Array) -> np.float32:
-    """Mean voice of the acquaintances of the person at `place` of a community."""
-    total = _ZERO
-    for j in range(near.shape[1]):
-        total = np.float32(total + voices[near[place, j]])
-    return mean(total, near.shape[1])
+    """Mean voice of the acquaintances of the person at `place`; voices: `voice`, (2, people)."""
+    content, discontented = voices[:, near[place]].sum(1)
+    return mean(content, discontented, negative_weight, near.shape[1])
 
 
 def small_world(size: int, neighbours: int, rewired: float, draws: Floats) -> Array:
