@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from cxsim.model.columns import COMMUNITY
+from cxsim.model.columns import COMMUNITY, LONGEST
 from cxsim.model.crowd import Crowd
 from cxsim.model.organisation import QUARTER, Organisation
 from cxsim.model.world import World
@@ -28,6 +28,11 @@ def test_the_comparison_sees_another_seed_and_a_single_bit(run: Run, differing: 
     assert differing(one, same) == ["satisfaction"]
 
 
+MARKET = "company.market."
+CLOSE = [MARKET + "neighbours=16", MARKET + "negative_weight=1.7", MARKET + "potential=0.1"]
+"""Acquaintances as many as there may be, nearly all of them customers."""
+
+
 @pytest.mark.parametrize(
     ("company", "ownership", "future", "wanted"),
     [
@@ -39,6 +44,7 @@ def test_the_comparison_sees_another_seed_and_a_single_bit(run: Run, differing: 
         ("mobile-operator", "ceo", "competitor-raises-service", []),
         ("mobile-operator", "advisory-cco", "budget-cut", ["company.market.neighbours=3"]),
         ("software-vendor", "cio-cmo", "baseline", []),
+        ("retail-bank", "coo", "baseline", CLOSE),
         ("software-vendor", "cpo", "product-shock", ["company.behaviour.weakest_link=-2.0"]),
     ],
 )
@@ -106,6 +112,13 @@ def test_any_number_of_threads(
     assert differing(one, run(lively, weeks=30, customers=4000, threads=threads)) == []
 
 
+def test_a_run_may_not_be_longer_than_its_columns_count(lively: Scenario) -> None:
+    world = World(lively, driver="compiled", customers=10)
+    world.step()
+    with pytest.raises(ValueError, match="32,767 weeks"):
+        world.crowd.live(LONGEST, 1, [world.conditions])
+
+
 def test_agents_may_go_on_where_the_compiled_driver_stopped(
     lively: Scenario, run: Run, differing: Differing
 ) -> None:
@@ -115,9 +128,11 @@ def test_agents_may_go_on_where_the_compiled_driver_stopped(
         assert differing(agents, run(lively, weeks=weeks, customers=50)) == []
 
 
-def test_structures_in_one_pass_or_each_alone(run: Run) -> None:
+@pytest.mark.parametrize("neighbours", [0, 16])
+def test_structures_in_one_pass_or_each_alone(neighbours: int, run: Run) -> None:
     names = ["siloed", "cmo", "distributed", "ceo"]
-    asked = [load("retail-bank", name, "baseline", LIVELY) for name in names]
+    lively = [*LIVELY, f"company.market.neighbours={neighbours}"]
+    asked = [load("retail-bank", name, "baseline", lively) for name in names]
     crowd = Crowd(asked, 1500, 11)
     plans = [Organisation(scenario, 11) for scenario in asked]
     for week in range(0, 39, QUARTER):
