@@ -24,7 +24,7 @@ from cxsim.model.columns import (
     Rules,
     Signals,
 )  # fmt: skip
-from cxsim.model.engine import run_blocks
+from cxsim.model.engine import room, run_blocks
 from cxsim.model.journeys import preference_shares
 from cxsim.model.luck import key_of
 from cxsim.model.organisation import QUARTER
@@ -100,7 +100,8 @@ class Crowd:
             now["level"].reshape(by_week), now["gap"].reshape(flat), now["handoff"].reshape(flat),
             now["alias"][0], now["purchase"][0], now["margin"][0],
             now["competitor"], now["promised"], now["innovation"], now["imitation"], self.rules,
-            self.ties[0], self.ties[1], *self.key, *signals,
+            self.ties[0], self.ties[1], *self.key,
+            room(len(self.scenarios), self.ties[0].shape[0]), *signals,
         )  # fmt: skip
         return signals
 

@@ -9,12 +9,23 @@ file knows how to run the rules, not what they mean.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from cxsim.model.columns import COMMUNITY, CUSTOMER, FIXED, GONE, PROSPECT, Meeting, Person, Rules
-from cxsim.model.compiled import kernel, over_columns, rule
+from cxsim.model.columns import (
+    COMMUNITY,
+    CUSTOMER,
+    FIXED,
+    GONE,
+    PROSPECT,
+    REAL,
+    WHOLE,
+    Meeting,
+    Person,
+    Rules,
+)  # fmt: skip
+from cxsim.model.compiled import inner, kernel, over_columns, rule
 from cxsim.model.luck import (
     NORMAL_AT,
     NORMAL_STEP,
@@ -172,7 +183,7 @@ def _rules(
 
 @over_columns
 def _tally(
-    count: int, size: int, met_at: Array, felt: Array, flags: Array, by_touchpoint: Array
+    count: int, s: int, size: int, met_at: Array, felt: Array, flags: Array, by_touchpoint: Array
 ) -> None:  # fmt: skip
     for k in range(size):
         performance, first, second = _ZERO, _ZERO, _ZERO
@@ -181,11 +192,11 @@ def _tally(
             performance = np.int32(performance + (felt[j] if here else _ZERO))
             first = np.int32(first + (flags[j] & _PAIR if here else 0))
             second = np.int32(second + (flags[j] >> 1 & _PAIR if here else 0))
-        by_touchpoint[k, 0] += first & _FIELD
-        by_touchpoint[k, 1] += performance
-        by_touchpoint[k, 2] += first >> 16
-        by_touchpoint[k, 3] += second & _FIELD
-        by_touchpoint[k, 4] += second >> 16
+        by_touchpoint[s, k, 0] += first & _FIELD
+        by_touchpoint[s, k, 1] += performance
+        by_touchpoint[s, k, 2] += first >> 16
+        by_touchpoint[s, k, 3] += second & _FIELD
+        by_touchpoint[s, k, 4] += second >> 16
 
 
 @over_columns
@@ -197,49 +208,83 @@ def _changed(count: int, flags: Array, changed: Array) -> int:
     return found
 
 
-@rule
-def _count(
-    rows: int, status: Array, joined: Array, kind: Array, margin: Array, state: Array
-) -> None:
-    """The state of a block: rows by status, first cohort, margin."""
+@inner
+def _count(rows: int, s: int, whole: Array, kind: Array, margin: Array, state: Array) -> None:
+    """The state of a block under structure s: rows by status, first cohort, margin."""
     for c in range(5):
-        state[c] = 0
+        state[s, c] = 0
     for j in range(rows):
-        if status[j] != GONE:
-            state[status[j]] += 1
-        if status[j] == CUSTOMER:
-            state[3] += joined[j] < 0
-            state[4] += margin[kind[j]]
+        status = whole[s, STATUS, j]
+        if status != GONE:
+            state[s, status] += 1
+        if status == CUSTOMER:
+            state[s, 3] += whole[s, JOINED, j] < 0
+            state[s, 4] += margin[kind[j]]
 
 
-@rule
+@inner
 def _enter(
-    changed: Array, found: int, week: int, w: int, neutral: np.float32, rules: Rules,
-    touchpoint: Array, kind: Array, joined: Array, satisfaction: Array, base: Array, leaving: Array,
-    flags: Array, margin: Array, state: Array, weekly: Array, by_touchpoint: Array, exits: Array,
+    changed: Array, found: int, s: int, week: int, w: int, neutral: np.float32, rules: Rules,
+    whole: Array, real: Array, kind: Array, base: Array, leaving: Array, flags: Array,
+    margin: Array, state: Array, weekly: Array, by_touchpoint: Array, exits: Array,
     reasons: Array,
 ) -> None:  # fmt: skip
-    """Book purchases and departures."""
+    """Book purchases and departures under structure s, and the state that they leave."""
     for n in range(found):
         j = changed[n]
-        mark = flags[j]
+        mark, joined = flags[j], whole[s, JOINED, j]
         if mark & _BOUGHT:
-            joined[j] = week
-            state[1] -= 1
-            state[2] += 1
-            state[4] += margin[kind[j]]
-            weekly[w, 5] += 1
+            whole[s, JOINED, j] = week
+            state[s, 1] -= 1
+            state[s, 2] += 1
+            state[s, 4] += margin[kind[j]]
+            weekly[s, w, 5] += 1
         elif mark & _WAS_CUSTOMER:
-            state[2] -= 1
-            state[3] -= joined[j] < 0
-            state[4] -= margin[kind[j]]
-            weekly[w, 6] += 1
-            exits[0 if joined[j] < 0 else 1 + joined[j] // _QUARTER, w] += 1
-            by_touchpoint[touchpoint[j], 5] += 1
-            reasons[reason(satisfaction[j], base[j], leaving[j], neutral, rules)] += 1
+            state[s, 2] -= 1
+            state[s, 3] -= joined < 0
+            state[s, 4] -= margin[kind[j]]
+            weekly[s, w, 6] += 1
+            exits[s, 0 if joined < 0 else 1 + joined // _QUARTER, w] += 1
+            by_touchpoint[s, whole[s, TOUCHPOINT, j], 5] += 1
+            why = reason(real[s, SATISFACTION, j], base[j], leaving[j], neutral, rules)
+            reasons[s, why] += 1
         else:
-            state[1] -= 1
-            weekly[w, 7] += 1
+            state[s, 1] -= 1
+            weekly[s, w, 7] += 1
+    for c in range(5):
+        weekly[s, w, c] += state[s, c]
+
+
+class Work(NamedTuple):
+    """Room for one block of C people under S structures, their voices in W words."""
+
+    whole: Array  # int32 (S, 5, C), as kept
+    real: Array  # float32 (S, 5, C), as kept
+    traits: Array  # int32 (3, C): who, kind, term
+    odds: Array  # float32 (2, C): base, contact
+    drawn: Array  # float32 (6, C), luck of a week
+    marks: Array  # int32 (5, C), what happened in a week, and lists of rows
+    around: Array  # uint16 (neighbours, C), acquaintances of the rows
+    said: Array  # int32 (W, C), by row
+    voices: Array  # int32 (W, C), by number of the person
+    sound: Array  # int32 (W, C), voices around a row
+    state: Array  # int64 (S, 5), totals at the end of the week
+
+
+def room(structures: int, neighbours: int) -> Work:
+    """Room for the blocks of one call."""
+    words = -(-structures // TOGETHER)
+    return Work(
+        np.empty((structures, len(WHOLE), COMMUNITY), np.int32),
+        np.empty((structures, len(REAL), COMMUNITY), np.float32),
+        np.empty((3, COMMUNITY), np.int32),
+        np.empty((2, COMMUNITY), np.float32),
+        np.empty((6, COMMUNITY), np.float32),
+        np.empty((5, COMMUNITY), np.int32),
+        np.empty((neighbours, COMMUNITY), np.uint16),
+        *np.empty((3, words, COMMUNITY), np.int32),
+        np.empty((structures, 5), np.int64),
+    )
 
 
 @kernel
@@ -249,7 +294,7 @@ def run_blocks(
     offset: int, weeks: int, level: Array, gap: Array, handoff: Array, alias: Array,
     purchase: np.uint32, margin: Array, competitor: Array, promised: Array, innovation: Array,
     imitation: Array, rules: Rules, near: Array, near_last: Array, k0: np.uint64, k1: np.uint64,
-    weekly: Array, by_touchpoint: Array, exits: Array, reasons: Array,
+    work: Work, weekly: Array, by_touchpoint: Array, exits: Array, reasons: Array,
 ) -> None:  # fmt: skip
     """Run blocks [first_block, last_block) of S structures through `weeks` weeks.
 
@@ -261,21 +306,13 @@ def run_blocks(
     (S, cohorts, weeks) and reasons (S, .).
     """
     structures, people, size = kept_whole.shape[0], kept_whole.shape[2], by_touchpoint.shape[1]
-    whole = np.empty((structures, kept_whole.shape[1], COMMUNITY), np.int32)
-    real = np.empty((structures, kept_real.shape[1], COMMUNITY), np.float32)
-    traits, odds = np.empty((3, COMMUNITY), np.int32), np.empty((2, COMMUNITY), np.float32)
+    whole, real, traits, odds, drawn = work.whole, work.real, work.traits, work.odds, work.drawn
     who, kind, term = traits[WHO], traits[KIND], traits[TERM]
-    base, contact = odds[BASE], odds[CONTACT]
-    heard = (structures + TOGETHER - 1) // TOGETHER
-    said, voices = np.empty((heard, COMMUNITY), np.int32), np.empty((heard, COMMUNITY), np.int32)
-    sound = np.empty((heard, COMMUNITY), np.int32)
-    drawn = np.empty((6, COMMUNITY), np.float32)
+    base, contact, deviate = odds[BASE], odds[CONTACT], drawn[5]
     journey, slip, leaving, contacted, complaint = drawn[0], drawn[1], drawn[2], drawn[3], drawn[4]
-    deviate = drawn[5]
-    wholes = np.empty((5, COMMUNITY), np.int32)
-    met_at, felt, flags, changed, listed = wholes[0], wholes[1], wholes[2], wholes[3], wholes[4]
-    around = np.empty((near.shape[0], COMMUNITY), np.uint16)
-    state = np.empty((structures, 5), np.int64)
+    met_at, felt, flags, changed = work.marks[0], work.marks[1], work.marks[2], work.marks[3]
+    listed, around, state = work.marks[4], work.around, work.state
+    said, voices, sound = work.said, work.voices, work.sound
     for block in range(first_block, last_block):
         low, high = block * COMMUNITY, min((block + 1) * COMMUNITY, people)
         rows = high - low
@@ -285,13 +322,9 @@ def run_blocks(
         active, market = arrange(rows, whole, real, traits, odds)
         acquaint(0 if structures > 1 else active, market, who, ties, around)
         for s in range(structures):
-            say(
-                rows, s, whole[s, STATUS], real[s, SATISFACTION], real[s, GOODWILL],
-                said[s // TOGETHER],
-            )  # fmt: skip
-            _count(market, whole[s, STATUS], whole[s, JOINED], kind, margin, state[s])
-        for word in range(heard):
-            speak(rows, who, said[word], voices[word])
+            say(rows, s, whole, real, said)
+            _count(market, s, whole, kind, margin, state)
+        speak(rows, who, said, voices)
         for w in range(weeks):
             place = offset + w
             active = come(
@@ -303,29 +336,23 @@ def run_blocks(
                 slip, leaving, contacted, complaint,
             )  # fmt: skip
             for s in range(structures):
-                status, touchpoint = whole[s, STATUS], whole[s, TOUCHPOINT]
-                joined, goodwill = whole[s, JOINED], real[s, GOODWILL]
-                content = real[s, SATISFACTION]
                 rival = competitor[s, place]
                 sums = _rules(
-                    active, size, rival, purchase, rules, status, touchpoint, kind,
-                    whole[s, CLOCK], content, real[s, EXPECTATION], whole[s, ENCOUNTERS],
-                    real[s, SCAR], goodwill, base, contact, term, journey, deviate, slip, leaving,
-                    contacted, complaint, alias, level[s, place], gap[s], handoff[s], met_at, felt,
-                    flags,
+                    active, size, rival, purchase, rules, whole[s, STATUS], whole[s, TOUCHPOINT],
+                    kind, whole[s, CLOCK], real[s, SATISFACTION], real[s, EXPECTATION],
+                    whole[s, ENCOUNTERS], real[s, SCAR], real[s, GOODWILL], base, contact, term,
+                    journey, deviate, slip, leaving, contacted, complaint, alias, level[s, place],
+                    gap[s], handoff[s], met_at, felt, flags,
                 )  # fmt: skip
-                _tally(active, size, met_at, felt, flags, by_touchpoint[s])
-                _enter(
-                    changed, _changed(active, flags, changed), first_week + w, w,
-                    rules.satisfaction_reference + rival, rules, touchpoint, kind, joined, content,
-                    base, leaving, flags, margin, state[s], weekly[s], by_touchpoint[s], exits[s],
-                    reasons[s],
-                )  # fmt: skip
-                for c in range(5):
-                    weekly[s, w, c] += state[s, c]
                 for c in range(7):
                     weekly[s, w, 8 + c] += sums[c]
-                say(active, s, status, content, goodwill, said[s // TOGETHER])
-            for word in range(heard):
-                speak(active, who, said[word], voices[word])
+                _tally(active, s, size, met_at, felt, flags, by_touchpoint)
+                found = _changed(active, flags, changed)
+                _enter(
+                    changed, found, s, first_week + w, w, rules.satisfaction_reference + rival,
+                    rules, whole, real, kind, base, leaving, flags, margin, state, weekly,
+                    by_touchpoint, exits, reasons,
+                )  # fmt: skip
+                say(active, s, whole, real, said)
+            speak(active, who, said, voices)
         put_back(low, high, whole, real, who, kept_whole, kept_real, kept_who)

@@ -9,7 +9,15 @@ from cxsim.model.compiled import inner, over_columns, rule
 from cxsim.model.mechanisms.acquisition import persuade
 from cxsim.model.mechanisms.satisfaction import expressed
 from cxsim.model.mechanisms.word_of_mouth import mean, voice
-from cxsim.model.rows import EXPECTATION, RESISTANCE, STATUS, at, swap
+from cxsim.model.rows import (
+    EXPECTATION,
+    GOODWILL,
+    RESISTANCE,
+    SATISFACTION,
+    STATUS,
+    at,
+    swap,
+)
 from cxsim.types import Array
 
 _NONE = np.float32(0.0)
@@ -48,24 +56,24 @@ def acquaint(start: int, stop: int, who: Array, ties: Array, around: Array) -> N
 
 
 @over_columns
-def say(
-    count: int, structure: int, status: Array, satisfaction: Array, goodwill: Array, said: Array
-) -> None:  # fmt: skip
+def say(count: int, structure: int, whole: Array, real: Array, said: Array) -> None:
     """What everybody active says under a structure, beside what was said under those before."""
-    place = _place(structure)
+    place, word = _place(structure), structure // TOGETHER
     for j in range(count):
         content, discontented = voice(
-            status[j] == CUSTOMER, expressed(satisfaction[j], goodwill[j])
+            whole[structure, STATUS, j] == CUSTOMER,
+            expressed(real[structure, SATISFACTION, j], real[structure, GOODWILL, j]),
         )
-        word = (np.int32(content) | np.int32(discontented) << np.int32(_BITS)) << place
-        said[j] = word if place == 0 else said[j] | word
+        counts = (np.int32(content) | np.int32(discontented) << np.int32(_BITS)) << place
+        said[word, j] = counts if place == 0 else said[word, j] | counts
 
 
 @over_columns
 def speak(count: int, who: Array, said: Array, voices: Array) -> None:
-    """What was said is heard, by number of the person."""
-    for j in range(count):
-        voices[at(who[j])] = said[j]
+    """What was said can be heard, by number of the person."""
+    for word in range(said.shape[0]):
+        for j in range(count):
+            voices[word, at(who[j])] = said[word, j]
 
 
 @over_columns
@@ -174,7 +182,7 @@ def come(
         )  # fmt: skip
         found = _convinced(active, market, found, resistance, came)
         for c in range(found):
-            j = came[c]
+            j = np.int64(came[c])
             status[j] = PROSPECT
             real[s, EXPECTATION, j] = promised[s]
             state[s, 0] -= 1

@@ -50,7 +50,7 @@ def _put_last(
     status: np.int32, whole: Array, real: Array, traits: Array, odds: Array, high: int
 ) -> int:
     """Put rows of a status last in [0, high), with as few exchanges as it takes; their start."""
-    row = 0
+    row = np.int64(0)
     while row < high:
         if _agreed(whole, status, row):
             high -= 1
