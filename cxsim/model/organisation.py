@@ -283,10 +283,10 @@ class Organisation:
     def record(self) -> None:
         """Keep what the quarter was like."""
         slots, ledger = self.standing.slots, self.ledger
-        mean = self.weights.dot
+        weights = self.weights
         self.quarters.append(
             {
-                "quality": float(mean(self.path[0])),
+                "quality": float(weights.dot(self.path[0])),
                 "total": ledger.total,
                 "ownership_cost": ledger.staff + ledger.time + ledger.transition,
                 "experience_budget": ledger.experience,
@@ -296,8 +296,8 @@ class Organisation:
                 "integration_effort": self.integration,
                 "coordination_cost": float(self.links.dot(self.budget_shares))
                 * self.rules.coordination_cost * ledger.functions,
-                "design_spread": float(mean(np.abs(self.designs - mean(self.designs)))),
-                "vetoes": float(mean(self.vetoed)),
+                "design_spread": float(weights.dot(np.abs(self.designs - weights.dot(self.designs)))),
+                "vetoes": float(weights.dot(self.vetoed)),
                 "attention": float(self.taken.sum()) / slots if slots > 0 else 0.0,
                 "devotion": float(self.devotion.dot(self.budget_shares)),
                 "knowledge_gap": self.gaps_seen(),
