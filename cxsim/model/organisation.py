@@ -284,6 +284,7 @@ class Organisation:
         """Keep what the quarter was like."""
         slots, ledger = self.standing.slots, self.ledger
         weights = self.weights
+        unlike = np.abs(self.designs - weights.dot(self.designs))
         self.quarters.append(
             {
                 "quality": float(weights.dot(self.path[0])),
@@ -296,7 +297,7 @@ class Organisation:
                 "integration_effort": self.integration,
                 "coordination_cost": float(self.links.dot(self.budget_shares))
                 * self.rules.coordination_cost * ledger.functions,
-                "design_spread": float(weights.dot(np.abs(self.designs - weights.dot(self.designs)))),
+                "design_spread": float(weights.dot(unlike)),
                 "vetoes": float(weights.dot(self.vetoed)),
                 "attention": float(self.taken.sum()) / slots if slots > 0 else 0.0,
                 "devotion": float(self.devotion.dot(self.budget_shares)),
