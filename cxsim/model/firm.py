@@ -34,7 +34,7 @@ class Firm:
     reward: Floats  # (F, F + 2), direction of what a function is paid for
     customer_value: Floats  # (F, F + 2), direction of what customers value
     kpi_effect: Floats  # (F, 3), customers won, promises made, cost saved
-    reference: Floats  # (3,), the same of a quarter on their own, for the whole budget
+    reference: tuple[float, ...]  # (3,), the same of a quarter on their own, for the whole budget
     overlap: Floats  # (K, K), share of two touchpoints that the same functions own
     quality: Floats  # (K,), at first
     spread: Floats  # (K,), standard deviation of local targets
@@ -77,7 +77,9 @@ def firm_of(company: Company) -> Firm:
         reward=reward,
         customer_value=value,
         kpi_effect=effect,
-        reference=kpi_results(effort.work(shares, motives, idle, idle, 0.0, 0.0), effect),
+        reference=tuple(
+            kpi_results(effort.work(shares, motives, idle, idle, 0.0, 0.0), effect).tolist()
+        ),
         overlap=handoffs.overlap(owned),
         quality=np.array([t.quality for t in touchpoints]),
         spread=rules.target_spread * np.array([t.design_spread for t in touchpoints]),

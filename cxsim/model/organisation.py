@@ -220,7 +220,7 @@ class Organisation:
 
     def build(self) -> None:
         """Quality through the quarter, after what a gatekeeper turns down."""
-        line = float(self.weights @ self.targets)
+        line = self.weights.dot(self.targets)
         self.vetoed = design.vetoed(self.targets, line, self.gate, self.rules.veto_tolerance)
         built = self.care * (1.0 - self.vetoed) + self.invested
         self.path = quality.path(
@@ -266,7 +266,7 @@ class Organisation:
     def sell(self) -> None:
         """What KPI effort brings: customers, promises, savings."""
         market, behaviour = self.company.market, self.company.behaviour
-        acquired, promised, saved = kpi_results(self.effort, self.firm.kpi_effect)
+        acquired, promised, saved = kpi_results(self.effort, self.firm.kpi_effect).tolist()
         reference = self.firm.reference
         self.pull_of_market = acquisition.pull(
             acquired + promised, reference[0] + reference[1], market.acquisition_returns
@@ -283,11 +283,11 @@ class Organisation:
     def record(self) -> None:
         """Keep what the quarter was like."""
         slots, ledger = self.standing.slots, self.ledger
-        met = self.weights @ np.abs(self.designs - self.weights @ self.designs)
-        wanted = self.gaps_seen()
+        weights = self.weights
+        unlike = np.abs(self.designs - weights.dot(self.designs))
         self.quarters.append(
             {
-                "quality": float(self.weights @ self.path[0]),
+                "quality": float(weights.dot(self.path[0])),
                 "total": ledger.total,
                 "ownership_cost": ledger.staff + ledger.time + ledger.transition,
                 "experience_budget": ledger.experience,
@@ -295,13 +295,13 @@ class Organisation:
                 "kpi_effort": float(self.effort[:, : len(self.owned)].sum()),
                 "quality_effort": float(self.effort[:, goals.QUALITY].sum()),
                 "integration_effort": self.integration,
-                "coordination_cost": float(self.links @ self.budget_shares)
+                "coordination_cost": float(self.links.dot(self.budget_shares))
                 * self.rules.coordination_cost * ledger.functions,
-                "design_spread": float(met),
-                "vetoes": float(self.weights @ self.vetoed),
+                "design_spread": float(weights.dot(unlike)),
+                "vetoes": float(weights.dot(self.vetoed)),
                 "attention": float(self.taken.sum()) / slots if slots > 0 else 0.0,
-                "devotion": float(self.devotion @ self.budget_shares),
-                "knowledge_gap": wanted,
+                "devotion": float(self.devotion.dot(self.budget_shares)),
+                "knowledge_gap": self.gaps_seen(),
                 "promised": self.promised,
             }
         )  # fmt: skip
@@ -310,8 +310,8 @@ class Organisation:
         """How far what executives see is from what customers meet; 1 - quality if nobody looks."""
         truth = 1.0 - self.path[0]
         if len(self.seen) == 0:
-            return float(self.weights @ truth)
-        return float(self.weights @ np.abs(self.seen - truth).min(0))
+            return float(self.weights.dot(truth))
+        return float(self.weights.dot(np.abs(self.seen - truth).min(0)))
 
     def conditions(self) -> Conditions:
         """What customers will meet this quarter."""
@@ -354,11 +354,10 @@ class Organisation:
         return base[:, None, :] - self.firm.journeys.mismatch
 
     def _shocks(self) -> Floats:
-        shocks = np.zeros((QUARTER, len(self.touchpoints)))
-        names = list(self.company.touchpoints)
+        shocks, names = np.zeros((QUARTER, len(self.touchpoints))), self.company.touchpoints
         for shock in self.future.shocks:
             if self.week <= shock.week < self.week + QUARTER:
-                hit = select(self.company.touchpoints, shock.touchpoints)
+                hit = select(names, shock.touchpoints)
                 shocks[shock.week - self.week, [k in hit for k in names]] += shock.quality
         return shocks
 

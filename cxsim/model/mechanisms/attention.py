@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from cxsim.model.quotient import quotient
 from cxsim.types import Floats
 
 
 def taken_up(belief: Floats, slots: Floats) -> Floats:
     """How far each issue (E, K) is taken up, in [0, 1], with `slots` (E,) for it."""
     rank = (-belief).argsort(-1, kind="stable").argsort(-1, kind="stable")
-    return (slots[:, None] - rank).clip(0.0, 1.0) * (belief > 0)
+    return (slots[:, None] - rank).clip(0.0, 1.0) * np.sign(belief)
 
 
 def in_general(owned: Floats, slots: Floats) -> Floats:
@@ -30,5 +31,4 @@ def of_functions(taken: Floats, owned: Floats, size: Floats, in_general: Floats)
 
     A function that owns none has the z (E, 1) of `in_general`.
     """
-    share = taken @ owned.T / np.where(size > 0, size, 1.0)
-    return share if size.all() else np.where(size > 0, share, in_general)
+    return np.where(size > 0, quotient(taken @ owned.T, size), in_general)

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from cxsim.model.quotient import quotient
 from cxsim.types import Floats
 
 
 def normalised(rows: Floats) -> Floats:
     """Rows (..., K), none negative, scaled to sum to 1; an all-zero row stays zero."""
-    total = rows.sum(-1, keepdims=True)
-    return rows / np.where(total > 0, total, 1.0)
+    return quotient(rows, rows.sum(-1, keepdims=True))
 
 
 def beliefs(heard: Floats, home: Floats, own: Floats) -> Floats:

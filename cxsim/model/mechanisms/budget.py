@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cxsim.model.quotient import quotient
 from cxsim.types import Floats
 
 
@@ -50,6 +51,6 @@ def spend(
     total = within.sum(1, keepdims=True)
     if total.all():
         return within / total
-    chosen = np.where(total == 0, need, within)
+    chosen = np.where(total > 0, within, need)
     total = chosen.sum(1, keepdims=True)
-    return np.where(total > 0, chosen, 1.0) / np.where(total > 0, total, chosen.shape[1])
+    return np.where(total > 0, quotient(chosen, total), 1.0 / chosen.shape[1])

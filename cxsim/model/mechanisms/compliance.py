@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cxsim.model.quotient import quotient
 from cxsim.types import Array, Floats
 
 
@@ -32,7 +33,7 @@ def comply(unopposed: Floats, vetoed: Floats) -> Floats:
 
 def under_veto(owned: Floats, size: Floats, gate: Floats) -> Floats:
     """Part (F,) of a function's touchpoints T (F, K), so many (F,), that a gate (K,) rules over."""
-    return owned @ gate / np.where(size > 0, size, 1.0)
+    return quotient(owned @ gate, size)
 
 
 def initiative(

@@ -12,6 +12,8 @@ performance makes design immaterial.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from cxsim.types import Floats
@@ -51,7 +53,7 @@ def next_targets(
     targets: Floats, persistence: float, spread: Floats, deviates: Floats
 ) -> Floats:
     """Local targets a quarter later: stationary with standard deviation `spread` (K,)."""
-    return persistence * targets + np.sqrt(1.0 - persistence**2) * spread * deviates
+    return persistence * targets + math.sqrt(1.0 - persistence**2) * spread * deviates
 
 
 def vetoed(targets: Floats, line: float, gate: Floats, tolerance: float) -> Floats:

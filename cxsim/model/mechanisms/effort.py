@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cxsim.model.quotient import quotient
 from cxsim.types import Floats
 
 
@@ -25,15 +26,13 @@ def work(
     """a (F, F + 2): effort in units of Y; capacity (F,), exercised authority (F,), links (F,)."""
     left = 1.0 - initiative_loss * np.minimum(exercised, 1.0) - coordination_cost * links
     length = np.sqrt((motive * motive).sum(1, keepdims=True))
-    aim = motive / np.where(length > 0, length, 1.0)
-    return (capacity * np.maximum(left, 0.0))[:, None] * aim
+    return (capacity * np.maximum(left, 0.0))[:, None] * quotient(motive, length)
 
 
 def by_traffic(owned: Floats, weights: Floats) -> Floats:
     """Shares (F, K) of a function's quality effort when nobody asks for anything."""
     visited = owned * weights
-    total = visited.sum(1, keepdims=True)
-    return visited / np.where(total > 0, total, 1.0)
+    return quotient(visited, visited.sum(1, keepdims=True))
 
 
 def divided(own: Floats, owned: Floats, followed: Floats, belief: Floats) -> Floats:
@@ -44,7 +43,5 @@ def divided(own: Floats, owned: Floats, followed: Floats, belief: Floats) -> Flo
     """
     wanted = owned * (followed.T @ belief)
     total = wanted.sum(1, keepdims=True)
-    share = 1.0 - np.multiply.reduce(1.0 - followed, axis=0)[:, None]
-    if not total.all():
-        share, total = np.where(total > 0, share, 0.0), np.where(total > 0, total, 1.0)
-    return (1.0 - share) * own + share * (wanted / total)
+    share = (1.0 - np.multiply.reduce(1.0 - followed, axis=0))[:, None] * np.sign(total)
+    return (1.0 - share) * own + share * quotient(wanted, total)

@@ -18,14 +18,18 @@ def path(
     """Quality in each of W weeks and after them: (W + 1, K); shocks (W, K) come at once."""
     # Plain numbers: for so few touchpoints NumPy's calls would cost more than their sums.
     gain: list[float] = (productivity * effort).tolist()
+    leads_out = wear > 1.0 or max(gain) > 1.0 or min(gain) < 0.0
+    struck = shocks.any(1).tolist()
     now = _within(quality.tolist())
-    out: list[list[float]] = []
-    for shock in shocks.tolist():
-        if any(shock):
-            now = _within([q + s for q, s in zip(now, shock, strict=True)])
-        out.append(now)
-        now = _within([q + g * (1.0 - q) - wear * q for q, g in zip(now, gain, strict=True)])
-    return np.array([*out, now])
+    out: list[float] = []
+    for week, hit in enumerate(struck):
+        if hit:
+            now = _within([q + s for q, s in zip(now, shocks[week].tolist(), strict=True)])
+        out += now
+        now = [q + g * (1.0 - q) - wear * q for q, g in zip(now, gain, strict=True)]
+        if leads_out:
+            now = _within(now)
+    return np.array(out + now).reshape(-1, len(now))
 
 
 def _within(quality: list[float]) -> list[float]:

@@ -39,4 +39,4 @@ def spread(quality: Floats, reports: Floats, noise: float, negative_share: float
 
 def observe(quality: Floats, feedback: Floats, deviation: Floats, deviates: Floats) -> Floats:
     """y (E, K): how badly an executive believes each touchpoint does."""
-    return feedback * (1.0 - quality) + (feedback > 0) * deviation * deviates
+    return feedback * (1.0 - quality) + np.sign(feedback) * deviation * deviates
