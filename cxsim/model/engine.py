@@ -273,7 +273,7 @@ class Work(NamedTuple):
 
 def room(structures: int, neighbours: int) -> Work:
     """Room for the blocks of one call."""
-    words = -(-structures // TOGETHER)
+    said, voices, sound = np.empty((3, -(-structures // TOGETHER), COMMUNITY), np.int32)
     return Work(
         np.empty((structures, len(WHOLE), COMMUNITY), np.int32),
         np.empty((structures, len(REAL), COMMUNITY), np.float32),
@@ -282,7 +282,9 @@ def room(structures: int, neighbours: int) -> Work:
         np.empty((6, COMMUNITY), np.float32),
         np.empty((5, COMMUNITY), np.int32),
         np.empty((neighbours, COMMUNITY), np.uint16),
-        *np.empty((3, words, COMMUNITY), np.int32),
+        said,
+        voices,
+        sound,
         np.empty((structures, 5), np.int64),
     )
 

@@ -23,7 +23,7 @@ def at(place: Any) -> np.uint32:
 
 
 @inner
-def swap(whole: Array, real: Array, traits: Array, odds: Array, i: int, j: int) -> None:
+def swap(whole: Array, real: Array, traits: Array, odds: Array, i: Any, j: Any) -> None:
     """Exchange rows i and j of all columns of all structures."""
     for s in range(whole.shape[0]):
         for c in range(whole.shape[1]):
@@ -37,7 +37,7 @@ def swap(whole: Array, real: Array, traits: Array, odds: Array, i: int, j: int) 
 
 
 @rule
-def _agreed(whole: Array, status: np.int32, row: int) -> bool:
+def _agreed(whole: Array, status: np.int32, row: Any) -> bool:
     """Whether a row has this status under all structures."""
     agreed = True
     for s in range(whole.shape[0]):
