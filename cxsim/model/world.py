@@ -160,10 +160,12 @@ class World(Model):
 
 
 def step_together(worlds: Sequence[World], weeks: int) -> None:
-    """Step worlds that share a crowd through `weeks` weeks of one quarter, in one pass."""
+    """Step worlds that share a crowd through `weeks` weeks of one quarter, in one pass.
+
+    What they did is kept by the crowd and the organisations; nothing is collected beside it.
+    """
     for world in worlds:
         world.plan()
     worlds[0].crowd.live(worlds[0].week, weeks, [world.conditions for world in worlds])
     for world in worlds:
         world.pass_time(weeks)
-        world.datacollector.collect(world)
