@@ -158,7 +158,7 @@ def ink(shown: Tradeoff, foot: str) -> Figure:
         if spot.equal is not None:
             xs, ys = [spot.kept, spot.equal.kept], [spot.equity, spot.equal.equity]
             axes.plot(xs, ys, color=spot.ink, lw=1.4, zorder=1.5)
-            _dot(axes, spot.equal, "white")
+            _dot(axes, spot.equal, "white", 8)
     axes.margins(0.12)
     axes.ticklabel_format(axis="x", useOffset=False, style="plain")
     axes.yaxis.set_major_formatter("{x:,.0f}")
@@ -172,8 +172,8 @@ def ink(shown: Tradeoff, foot: str) -> Figure:
     return figure
 
 
-def _dot(axes: Axes, spot: Spot, fill: str) -> None:
-    axes.plot([spot.kept], [spot.equity], "o", ms=10, mec=spot.ink, mfc=fill, mew=2)
+def _dot(axes: Axes, spot: Spot, fill: str, size: float = 10) -> None:
+    axes.plot([spot.kept], [spot.equity], "o", ms=size, mec=spot.ink, mfc=fill, mew=2)
     if spot.efficient:
         axes.plot([spot.kept], [spot.equity], "o", ms=17, mec=theme.INK, mfc="none", mew=1.2)
 
