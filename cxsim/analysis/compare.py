@@ -32,6 +32,7 @@ def compare(
     asked: int | None = None,
     interrupted: bool = False,
     sequential: bool = False,
+    currency: str = "",
 ) -> Comparison:
     """Compare every structure with the baseline of its own arm, on the seeds both have.
 
@@ -46,6 +47,7 @@ def compare(
     failures, asked, interrupted : what `run_many` says, and the number of seeds asked for.
     sequential : seeds are added until it is settled, so that the intervals must bear being looked
         at more than once (`cxsim.analysis.anytime`).
+    currency : of the company, as it is to be printed.
 
     Raises
     ------
@@ -88,6 +90,7 @@ def compare(
         standings,
         tuple(failures),
         sequential,
+        currency=currency,
     )
 
 

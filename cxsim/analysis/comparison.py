@@ -66,6 +66,7 @@ class Comparison:
     half a percentage point). ``variance_reduction`` is the median at the last horizon.
     ``sequential``: the intervals hold however often one looks; ``stopping`` says what a rule that
     adds seeds until all is settled has come to, empty where there was none.
+    ``currency`` is what the company counts money in, empty where it names none.
     """
 
     baseline: str
@@ -82,6 +83,11 @@ class Comparison:
     failures: tuple[Failure, ...]
     sequential: bool = False
     stopping: str = ""
+    currency: str = ""
+
+    def unit(self, words: str) -> str:
+        """A unit of a metric, in the company's own currency where it names one."""
+        return words.replace("currency", self.currency or "currency")
 
     @property
     def last(self) -> str:

@@ -82,9 +82,10 @@ def worth(comparison: Comparison, arm: str) -> str:
     if found.verdict == "more" and found.interval is not None:
         low, high = found.interval.low, found.interval.high
         sure = f"{comparison.level * 100:g}%: {low:,.0f} to {high:,.0f}"
+        money = f" {comparison.currency}".rstrip()
         return (
-            f"{best.title} is worth {found.mean or 0.0:,.0f} more than {base.title} in customer "
-            f"equity per starting customer ({sure})."
+            f"{best.title} is worth {found.mean or 0.0:,.0f}{money} more than {base.title} in "
+            f"customer equity per starting customer ({sure})."
         )
     fewer = sum(s.differences[EQUITY].verdict == "fewer" for s in known)
     return (

@@ -127,7 +127,8 @@ def _read(store: Store, record: StudyRecord, path: Path, environment: int | None
             pool.add(here)
     runs = pool.runs()
     return Results(
-        scenarios, compared(record, runs, pool.failures), runs,
+        scenarios,
+        compared(record, runs, pool.failures, scenarios[0].company.economics.currency), runs,
         _provenance(store, record, scenarios), pool.count, path, record,
         str(record.body.get("experiment", {}).get("title", "")),
     )  # fmt: skip
@@ -142,7 +143,9 @@ def world(record: StudyRecord, environment: int) -> tuple[str | None, str | None
     return companies[company], futures[future]
 
 
-def compared(record: StudyRecord, runs: Sequence[Run], failures: Sequence[Failure]) -> Comparison:
+def compared(
+    record: StudyRecord, runs: Sequence[Run], failures: Sequence[Failure], currency: str = ""
+) -> Comparison:
     """The comparison of a study as it was asked for.
 
     Raises CxsimError : nothing of it can be compared yet.
@@ -155,7 +158,7 @@ def compared(record: StudyRecord, runs: Sequence[Run], failures: Sequence[Failur
         titles=record.body.get("titles", {}), failures=failures,
         asked=max(len({r.seed for r in runs} | {f.seed for f in failures}), record.seeds),
         interrupted=bool(record.body.get("interrupted", False)),
-        sequential=asked["stop"] is not None,
+        sequential=asked["stop"] is not None, currency=currency,
     )  # fmt: skip
     return replace(found, stopping=str(record.body.get("stopping", "")))
 

@@ -42,6 +42,7 @@ def compared(
             asked=len(study.seeds),
             interrupted=outcome.interrupted,
             sequential=sequential,
+            currency=next(iter(study.scenarios.values())).company.economics.currency,
         )
     except CxsimError as error:
         if not (outcome.failures or outcome.interrupted):

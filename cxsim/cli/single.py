@@ -21,7 +21,7 @@ def rendered(study: Study, run: Run, form: str) -> str:
         return json.dumps(plain(study, run), indent=2, ensure_ascii=False, allow_nan=False)
     if form == "csv":
         return _csv(run)
-    rows = [("metric", "value", "unit"), *_shown(run)]
+    rows = [("metric", "value", "unit"), *_shown(study, run)]
     return _markdown(rows) if form == "md" else _text(study, run, rows)
 
 
@@ -53,16 +53,17 @@ def _list(values: Any) -> list[float | None]:
     return [_finite(value) for value in values.tolist()]
 
 
-def _shown(run: Run) -> Iterator[tuple[str, str, str]]:
+def _shown(study: Study, run: Run) -> Iterator[tuple[str, str, str]]:
     from cxsim.metrics import METRICS
 
+    currency = next(iter(study.scenarios.values())).company.economics.currency
     for name, value in run.metrics.items():
         if name not in METRICS:
             yield name, f"{value:.6g}", ""
             continue
         metric = METRICS[name]
         number = "-" if _finite(value) is None else f"{value * metric.scale:,.{metric.decimals}f}"
-        yield metric.title, number, metric.unit
+        yield metric.title, number, metric.unit.replace("currency", currency or "currency")
 
 
 def _text(study: Study, run: Run, rows: list[tuple[str, str, str]]) -> str:

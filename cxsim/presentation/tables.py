@@ -140,7 +140,7 @@ def _worth_cells(
     columns = [Column("What it is worth", right=False, least=16)]
     for name in shown:
         metric = metrics[name]
-        columns.append(Column(f"{_short(metric.title)}\n({_short(metric.unit)})"))
+        columns.append(Column(f"{_short(metric.title)}\n({_short(comparison.unit(metric.unit))})"))
         if name == EQUITY:
             level = f"{comparison.level * 100:g}% interval"
             columns.append(Column(f"difference\n({level})", least=len(level) + 2))

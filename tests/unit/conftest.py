@@ -133,7 +133,9 @@ def synthetic_results(
              "resources": s.ownership.resources} for s in scenarios
         ],
     }  # fmt: skip
-    found = compare(runs, "s1" if count > 1 else "s0", titles=titles)
+    currency = known.company.economics.currency
+    baseline = "s1" if count > 1 else "s0"
+    found = compare(runs, baseline, titles=titles, currency=currency)
     return Results(scenarios, found, runs, told)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -21,6 +22,7 @@ from cxsim.presentation.charts.view import View
 
 Make = Callable[..., Results]
 SWEPT = ("phases", "tornado", "regret")
+BOTH = ("described", "equal")
 ALWAYS = [name for name in CHARTS if name not in SWEPT]
 
 
@@ -61,6 +63,17 @@ def assert_readable(figure: Figure) -> None:
 def test_no_text_clips_or_overlaps(results_of: Make, which: str, count: int, name: str) -> None:
     view = View(results_of(count, name, seeds=range(3)))
     assert_readable(chart(which).draw(view))
+
+
+@pytest.mark.parametrize("name", ["sixty", "wide", "chinese", "hebrew"])
+@pytest.mark.parametrize("count", [2, 14])
+@pytest.mark.parametrize("which", ["tradeoff", "waterfall"])
+def test_no_text_clips_or_overlaps_with_equal_resources_beside(
+    results_of: Make, which: str, count: int, name: str
+) -> None:
+    view = View(results_of(count, name, seeds=range(3), arms=BOTH))
+    assert_readable(chart(which).draw(view))
+    assert_readable(chart(which).bare(view, 5.3))
 
 
 @pytest.mark.parametrize("which", ALWAYS)
@@ -133,6 +146,51 @@ def test_parts_of_a_budget_are_all_of_it(results_of: Make) -> None:
     for bar in split.numbers(View(results_of(3))).bars:
         assert sum(bar.budget) == pytest.approx(100)
         assert sum(bar.effort) == pytest.approx(100)
+
+
+def test_both_arms_of_a_waterfall_add_up_and_stand_in_its_table(results_of: Make) -> None:
+    shown = waterfall.numbers(View(results_of(3, arms=BOTH)))
+    alone = waterfall.numbers(View(results_of(3, arms=BOTH), "equal", structure="s2"))
+    assert shown.equal == alone.steps
+    assert alone.equal == ()
+    assert [s.title for s in shown.equal] == [s.title for s in shown.steps]
+    start, *changes, end = shown.equal
+    assert start.value + sum(step.value for step in changes) == pytest.approx(end.value)
+    assert [row[2] for row in shown.table().rows] == [step.words for step in shown.equal]
+    assert "; with equal resources " in shown.title
+
+
+def test_a_trade_off_shows_where_structures_go_with_equal_resources(results_of: Make) -> None:
+    shown = tradeoff.numbers(View(results_of(3, arms=BOTH)))
+    there = {s.title: s for s in tradeoff.numbers(View(results_of(3, arms=BOTH), "equal")).spots}
+    for spot in shown.spots:
+        own = there[spot.title]
+        assert spot.equal is not None
+        assert (spot.equal.kept, spot.equal.equity) == (own.kept, own.equity)
+        assert spot.equal.efficient == own.efficient
+    assert [row[4:] for row in shown.table().rows] == [
+        there[spot.title].cells for spot in shown.spots
+    ]
+
+
+@pytest.mark.parametrize("which", ["tradeoff", "waterfall"])
+def test_equal_resources_are_shown_only_where_they_were_run(results_of: Make, which: str) -> None:
+    for view in (View(results_of(3)), View(results_of(3, arms=BOTH), "equal")):
+        assert view.beside is None
+        shown = chart(which).numbers(view)
+        assert "with equal resources" not in shown.title
+        assert len(shown.table().head) in (2, 4)
+
+
+def test_a_structure_without_equal_runs_has_no_second_spot(results_of: Make) -> None:
+    found = results_of(3, arms=BOTH)
+    standings = tuple(
+        s for s in found.comparison.standings if (s.ownership, s.resources) != ("s0", "equal")
+    )
+    comparison = replace(found.comparison, standings=standings)
+    shown = tradeoff.numbers(View(replace(found, comparison=comparison)))
+    assert [s.title for s in shown.spots if s.equal is None] == ["Owner 0"]
+    assert shown.table().rows[-1][4:] == ("?", "?", "?")
 
 
 def test_efficient_means_beaten_by_none() -> None:

@@ -196,6 +196,9 @@ def test_the_parameter_that_decides_swings_the_difference(swept: Path) -> None:
     assert not found[1].sure
     shown = tornado.numbers(View(read_results(swept)))
     assert shown.title.startswith("The difference rests most on loss aversion")
+    label = shown.label(shown.swings[0])
+    assert ". " not in label
+    assert " \u203a loss aversion: " in label
 
 
 def test_multiples_are_shown_as_such(swept: Path) -> None:

@@ -103,6 +103,17 @@ def test_the_models_own_catalogue_is_the_default(comparison: Comparison) -> None
     assert METRICS["equity"].title in tables.markdown(comparison)
 
 
+def test_money_is_in_the_companys_currency(runs_of: Runs) -> None:
+    runs = runs_of({"base": 0.0, "better": 0.03})
+    named, unnamed = (
+        " ".join(tables.markdown(compare(runs, "base", currency=c)).split()) for c in ("CHF", "")
+    )
+    assert "(CHF per starting customer)" in named
+    assert " CHF more than base in customer equity" in named
+    assert "currency" not in named
+    assert "(currency per starting customer)" in unnamed
+
+
 def test_one_seed_is_shown_without_intervals(runs_of: Runs, catalogue: Any) -> None:
     found = compare(runs_of({"base": 0.0, "better": 0.03}, seeds=[1]), "base")
     text = tables.text(found, catalogue)

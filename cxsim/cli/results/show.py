@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +58,9 @@ def one(store: Store, record: StudyRecord, number: int, form: str) -> str:
     for here in environments(store, record, number, number + 1):
         found = compared(here, record, margin, sequential=stop)
         if found is not None:
+            scenarios = store.scenarios(record.id, number)
+            if scenarios:
+                found = replace(found, currency=scenarios[0].company.economics.currency)
             return (records.to_json(found) if form == "json" else tables.text(found)).rstrip("\n")
     raise CxsimError(f"environment {number} of {record.name} has no pair of runs to compare yet")
 

@@ -39,7 +39,8 @@ class Tornado:
     def label(self, swing: Swing) -> str:
         """A parameter and the values that bound its two ends."""
         low, high = (self.value(swing.path, v) for v in (swing.low, swing.high))
-        return f"{swing.path.replace('.', '. ')}: {low} / {high}"
+        name = swing.path.replace(".", " \u203a ").replace("_", " ")
+        return f"{name}: {low} / {high}"
 
     def table(self) -> Table:
         """Swing by swing."""

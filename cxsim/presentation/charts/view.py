@@ -85,6 +85,18 @@ class View:
             f"there is no structure '{self.structure}' beside the baseline; there are: {names}"
         )
 
+    @cached_property
+    def beside(self) -> View | None:
+        """The same question with equal resources, where these results answer it beside this arm:
+        the structures held against each other have runs there too."""
+        if self.arm != "described" or "equal" not in self.comparison.arms:
+            return None
+        there = {s.ownership for s in self.comparison.of("equal") if s.pairs}
+        if not there.issuperset(self.highlighted):
+            return None
+        leader = self.leader
+        return replace(self, arm="equal", structure=None if leader is None else leader.ownership)
+
     @property
     def others(self) -> int:
         """Structures beside the baseline, at least 1: any of them might have been the one a title
@@ -105,11 +117,22 @@ class View:
     @property
     def arm_said(self) -> str:
         """The arm, in words, with the number of seeds behind each mean."""
+        return f"{ARMS.get(self.arm, self.arm)}; {self._runs_said}"
+
+    @property
+    def arms_said(self) -> str:
+        """The same of both arms, where the other is shown beside this one."""
+        if self.beside is None:
+            return self.arm_said
+        return f"With resources as described and with equal ones; {self._runs_said}"
+
+    @property
+    def _runs_said(self) -> str:
         seeds = len({run.seed for run in self.results.of(self.arm)})
         what = f"mean of {seeds} runs" if seeds > 1 else "one run"
         several = self.results.environments
         over = f", each the mean over {several} environments" if several > 1 else ""
-        return f"{ARMS.get(self.arm, self.arm)}; {what}{over}"
+        return f"{what}{over}"
 
     def title_of(self, name: str) -> str:
         """What a structure is called."""

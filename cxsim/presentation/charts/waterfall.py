@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from cxsim.analysis.comparison import EQUITY
+from cxsim.analysis.headline import ARMS
 from cxsim.errors import NotFoundError
 from cxsim.presentation import theme
 from cxsim.presentation.charts import marks
@@ -42,17 +44,29 @@ class Step:
 
 @dataclass(frozen=True)
 class Waterfall:
-    """What the chart shows; without another structure the parts of the baseline's equity."""
+    """What the chart shows; without another structure the parts of the baseline's equity.
+
+    ``equal`` : the same steps with equal resources, empty where that arm was not run beside.
+    ``heads`` : what stands above the two arms.
+    """
 
     title: str
     subtitle: str
     axis: str
     steps: tuple[Step, ...]
+    equal: tuple[Step, ...] = ()
+    heads: tuple[str, str] = ("", "")
 
     def table(self) -> Table:
-        """All steps."""
-        rows = [(s.title, s.words) for s in self.steps]
-        return Table("Customer equity, part by part", ("Part", self.axis), tuple(rows))
+        """All steps, of both arms where both are shown."""
+        caption = "Customer equity, part by part"
+        if not self.equal:
+            rows = [(s.title, s.words) for s in self.steps]
+            return Table(caption, ("Part", self.axis), tuple(rows))
+        pairs = zip(self.steps, self.equal, strict=True)
+        heads = (f"{ARMS[arm]}, {self.axis}" for arm in ARMS)
+        rows = [(s.title, s.words, e.words) for s, e in pairs]
+        return Table(caption, ("Part", *heads), tuple(rows))
 
 
 def numbers(view: View) -> Waterfall:
@@ -60,8 +74,23 @@ def numbers(view: View) -> Waterfall:
 
     Raises NotFoundError : the parts of equity were not kept, or equity has no bound.
     """
+    currency = view.results.company.economics.currency or "currency"
+    other = view.beside
+    title, beside = _title(view, currency), _lead(other) if other else ""
+    return Waterfall(
+        f"{title}; with equal resources {beside}" if beside else title,
+        "Present value of margins, savings and the customers at the end, less what is spent. "
+        f"{view.arms_said}.",
+        f"{currency} per starting customer",
+        _steps(view),
+        _steps(other) if other else (),
+        (_head(view), _head(other)) if other else ("", ""),
+    )
+
+
+def _steps(view: View) -> tuple[Step, ...]:
+    """From the baseline to the other, in the arm of the view."""
     leader, base = view.leader, view.baseline
-    currency = view.results.company.economics.currency
     to = _means(view, base.ownership, None if leader is None else leader.ownership)
     steps = [Step(what, sign * to[name], False) for name, (what, sign) in PARTS.items()]
     if leader is None:
@@ -70,13 +99,29 @@ def numbers(view: View) -> Waterfall:
         start = _level(view, base.ownership, leader.ownership)
         steps.insert(0, Step(base.title, start, True))
         steps.append(Step(leader.title, start + to[EQUITY], True))
-    return Waterfall(
-        _title(view, currency),
-        "Present value of margins, savings and the customers at the end, less what is spent. "
-        f"{view.arm_said}.",
-        f"{currency} per starting customer",
-        tuple(steps),
-    )
+    return tuple(steps)
+
+
+def _lead(view: View) -> str:
+    """The difference in equity as the second half of a title; "" where nothing is compared."""
+    found = None if view.leader is None else view.leader.differences.get(EQUITY)
+    if found is None or found.mean is None:
+        return ""
+    if not excludes_zero(found.interval):
+        return "no clear difference"
+    sure = span(found.interval, "{:+,.1f}".format)
+    return f"{found.mean:+,.1f} ({view.comparison.level * 100:g}%: {sure})"
+
+
+def _head(view: View) -> str:
+    """The arm, and its difference in equity with its interval."""
+    found = None if view.leader is None else view.leader.differences.get(EQUITY)
+    said = ARMS[view.arm]
+    if found is None or found.mean is None:
+        return said
+    sure = span(found.interval, "{:+,.1f}".format)
+    sure = f" ({view.comparison.level * 100:g}%: {sure})" if sure else ""
+    return f"{said}: {found.mean:+,.1f}{sure}"
 
 
 def _values(view: View, name: str) -> dict[str, np.ndarray]:
@@ -124,53 +169,80 @@ def _title(view: View, currency: str) -> str:
 
 
 def ink(shown: Waterfall, foot: str) -> Figure:
-    """The chart: bars from left to right, each change where the last one ended."""
+    """The chart: bars from left to right, each change where the last one ended; equal resources
+    below, on the same scale."""
     figure = theme.blank()
     bottom, top = theme.frame(figure, shown.title, shown.subtitle, foot)
     left, right = theme.MARGIN + 0.6, theme.WIDE - theme.MARGIN
     cell = (right - left) / len(shown.steps)
     size, texts = marks.heads([s.title for s in shown.steps], cell, 0.9)
     bottom += 0.2 + max(theme.height(len(t), size) for t in texts)
-    axes = theme.axes(figure, left, bottom, right, top - 0.45)
-    ends, cut = _bars(axes, shown.steps)
-    low, high = axes.get_ylim()
-    scale = (top - 0.45 - bottom) / (high - low)
-    for n, (step, text) in enumerate(zip(shown.steps, texts, strict=True)):
+    for n, text in enumerate(texts):
         x = left + (n + 0.5) * cell
-        where = {"ha": "center"}
-        theme.write(figure, x, bottom - 0.1, text, size, va="top", **where)
-        y = bottom + (ends[n] - low) * scale + 0.06
-        theme.write(figure, x, y, [step.words], 11, weight="bold", **where)
-    note = f"{shown.axis}{cut}"
-    theme.write(figure, theme.MARGIN, top - 0.25, [note], 10, theme.QUIET)
+        theme.write(figure, x, bottom - 0.1, text, size, va="top", ha="center")
+    arms = [shown.steps, shown.equal] if shown.equal else [shown.steps]
+    floor, ceiling = _reach(arms)
+    cut = f" (axis starts at {floor:,.0f})" if floor > 0 else ""
+    theme.write(figure, theme.MARGIN, top - 0.25, [f"{shown.axis}{cut}"], 10, theme.QUIET)
+    top -= 0.35
+    between = 0.1
+    room = (top - bottom + between) / len(arms)
+    for n, steps in enumerate(arms):
+        high = top - n * room
+        if shown.equal:
+            theme.write(figure, left, high - 0.22, [shown.heads[n]], 10.5, weight="bold")
+        ends = high - room + between, high - (0.3 if shown.equal else 0.1)
+        axes = theme.axes(figure, left, ends[0], right, ends[1])
+        _panel(figure, axes, steps, floor, ceiling)
     return figure
 
 
-def _bars(axes: Axes, steps: tuple[Step, ...]) -> tuple[list[float], str]:
-    """Draw them; the upper end of each, and what to say of an axis that does not begin at 0."""
-    at, spans = 0.0, list[tuple[float, float]]()
+def _spans(steps: tuple[Step, ...]) -> list[tuple[float, float]]:
+    """Where each bar starts and ends."""
+    at, found = 0.0, list[tuple[float, float]]()
     for step in steps:
         start = 0.0 if step.level else at
         at = start + step.value
-        spans.append((start, at))
-    changes = [v for (a, b), s in zip(spans, steps, strict=True) if not s.level for v in (a, b)]
-    levels = [b for (_, b), s in zip(spans, steps, strict=True) if s.level]
-    least, most = min([*changes, *levels]), max([*changes, *levels])
+        found.append((start, at))
+    return found
+
+
+def _reach(arms: list[tuple[Step, ...]]) -> tuple[float, float]:
+    """Ends of the axis that all arms share; it starts above 0 where the changes are far from it."""
+    values = [
+        value
+        for steps in arms
+        for (a, b), step in zip(_spans(steps), steps, strict=True)
+        for value in ((b,) if step.level else (a, b))
+    ]
+    least, most = min(values), max(values)
     reach = (most - least) or abs(most) or 1.0
-    floor = (
-        least - 0.35 * reach if least - 0.35 * reach > 0.3 * most else min(0.0, least - 0.1 * reach)
-    )
+    floor = least - 0.35 * reach
+    if floor <= 0.3 * most:
+        floor = min(0.0, least - 0.1 * reach)
+    return floor, most + (0.12 + 0.1 * (len(arms) - 1)) * (most - floor)
+
+
+def _panel(
+    figure: Figure, axes: Axes, steps: tuple[Step, ...], floor: float, ceiling: float
+) -> None:
+    """The bars of one arm, each with its value above it."""
+    spans = _spans(steps)
+    box = axes.get_position()
+    wide, tall = theme.WIDE, figure.get_figheight()
     for n, ((a, b), step) in enumerate(zip(spans, steps, strict=True)):
         low = floor if step.level and floor > 0 else min(a, b)
         fill = theme.PALE if step.level else RISE if step.value >= 0 else FALL
-        axes.bar(n, max(a, b) - low, 0.62, low, color=fill)
+        axes.bar(n, max(a, b) - low, 0.62, low, color=fill, ec=fill, lw=0.8)
         if n + 1 < len(spans):
             axes.plot([n + 0.31, n + 0.69], [b, b], color=theme.QUIET, lw=0.8)
+        x = (box.x0 + box.width * (n + 0.5) / len(steps)) * wide
+        y = (box.y0 + box.height * (max(a, b) - floor) / (ceiling - floor)) * tall
+        theme.write(figure, x, y + 0.06, [step.words], 11, weight="bold", ha="center")
     axes.set_xlim(-0.5, len(steps) - 0.5)
     axes.set_xticks([])
-    axes.set_ylim(floor, most + 0.12 * (most - floor))
+    axes.set_ylim(floor, ceiling)
     axes.grid(axis="y", color=theme.GRID)
     axes.axhline(0, color=theme.INK, lw=1)
     axes.yaxis.set_major_formatter("{x:,.0f}")
-    cut = f" (axis starts at {floor:,.0f})" if floor > 0 else ""
-    return [max(a, b) for a, b in spans], cut
+    axes.yaxis.set_major_locator(MaxNLocator(max(3, int(box.height * tall / 0.45))))

@@ -74,5 +74,6 @@ def _compute(study: Study, progress: Callable[[Progress], None] | None) -> Resul
     found = compare(
         outcome.runs, study.baseline, titles=study.titles, failures=outcome.failures,
         asked=asked.replications,
+        currency=next(iter(study.scenarios.values())).company.economics.currency,
     )  # fmt: skip
     return Results(list(study.scenarios.values()), found, outcome.runs, study.origin)

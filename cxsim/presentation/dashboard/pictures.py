@@ -102,7 +102,7 @@ def ranked_rows(comparison: Comparison, arm: str, metric: str) -> Rows:
 def ranked(comparison: Comparison, arm: str, metric: str) -> Spec:
     """Dots with intervals; pale bars for the spread of single runs; grey where it may be zero."""
     rows = ranked_rows(comparison, arm, metric)
-    unit, _, _ = measure(metric)
+    unit = comparison.unit(measure(metric)[0])
     base = next(s.title for s in comparison.of(arm) if s.is_baseline)
     sure = {"condition": {"test": "datum.sure", **ink(comparison)}, "value": theme.PALE}
     y = {
