@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 
@@ -29,12 +28,9 @@ from cxsim.model.journeys import preference_shares
 from cxsim.model.luck import key_of
 from cxsim.model.organisation import QUARTER
 from cxsim.model.population import draw_population, kinds, opening
-from cxsim.model.threads import spread
+from cxsim.model.threads import Team, guided
 from cxsim.scenario.schema import Scenario
 from cxsim.types import Array, Floats
-
-PIECES = 8
-"""Parts of the people for each thread: a thread that is held up leaves the rest to the others."""
 
 
 class Crowd:
@@ -55,7 +51,8 @@ class Crowd:
         self.company = company = scenarios[0].company
         self.key = key_of(seed)
         self.threads = threads
-        self.people = draw_population(company, customers, seed, threads)
+        self.team = Team(threads)
+        self.people = draw_population(company, customers, seed, self.team)
         self.rows = len(self.people.first)
         self.rules = customer_rules(scenarios[0])
         shares = preference_shares(company, None, 0.0)
@@ -78,15 +75,12 @@ class Crowd:
         if week + weeks > LONGEST:
             raise ValueError(f"a run may last {LONGEST:,} weeks")
         blocks = -(-self.rows // COMMUNITY)
-        pieces = min(PIECES * self.threads if self.threads > 1 else 1, blocks)
-        edges = [blocks * n // pieces for n in range(pieces + 1)]
         met = {
             name: np.array([getattr(conditions, name) for conditions in now])
             for name in Conditions._fields
         }
-        done = spread(
-            lambda part: self._run(part, week, weeks, met), list(pairwise(edges)), self.threads
-        )
+        parts = guided(blocks, self.threads)
+        done = self.team.each(lambda part: self._run(part, week, weeks, met), parts)
         self.history.append(Signals(*(np.sum(part, axis=0) for part in zip(*done, strict=True))))
 
     def _run(

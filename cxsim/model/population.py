@@ -10,7 +10,7 @@ from cxsim.model import luck
 from cxsim.model.columns import COMMUNITY, CUSTOMER, FIRST_COHORT, POTENTIAL, REAL, WHOLE
 from cxsim.model.mechanisms.leaving import base_logits
 from cxsim.model.mechanisms.word_of_mouth import small_world
-from cxsim.model.threads import spread
+from cxsim.model.threads import Team
 from cxsim.scenario.schema import Company
 from cxsim.types import Array, Floats
 
@@ -33,7 +33,9 @@ class Population(NamedTuple):
     near_last: Array  # the same for the last community, which may be smaller
 
 
-def draw_population(company: Company, customers: int, seed: int, threads: int = 1) -> Population:
+def draw_population(
+    company: Company, customers: int, seed: int, team: Team | None = None
+) -> Population:
     """Traits of `customers` customers and of the market around them, for a seed."""
     rows = customers + round(customers * company.market.potential)
     segments = company.segments.values()
@@ -55,7 +57,7 @@ def draw_population(company: Company, customers: int, seed: int, threads: int = 
         people.first[part] = (who + 1) * customers // rows > who * customers // rows
         _draw(company, people, part, luck.words(seed, who, 0, luck.PERSON_BLOCK))
 
-    spread(draw, _parts(rows), threads)
+    (team or Team(1)).each(draw, _parts(rows))
     return people
 
 
