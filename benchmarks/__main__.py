@@ -109,7 +109,7 @@ def _memory(_: argparse.Namespace) -> Any:
 
 
 def _largest(_: argparse.Namespace) -> Any:
-    title = "The largest runs: ten million people under five structures; ten million customers under one"
+    title = "The largest runs: 10^7 people under five structures, 10^7 customers under one"
     return _peaks(title, [cost.peak(10**7 // 3, 156, 5, 2), cost.peak(10**7, 156, 1, 2)])
 
 

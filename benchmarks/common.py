@@ -21,9 +21,10 @@ from cxsim.model.mechanisms.journey import alias_table, column, next_touchpoint
 from cxsim.model.mechanisms.leaving import hazard
 from cxsim.model.mechanisms.performance import felt
 from cxsim.model.mechanisms.satisfaction import update, weight
+from cxsim.model.rows import LANES
 from cxsim.types import Array
 
-BLOCK, SQUEEZE = 1024, 8
+BLOCK, SQUEEZE = 1024, 13
 _LOW, _HALF, _BLOCK_0 = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(0)
 _ZERO, _UNIT, _MIDDLE = np.float32(0.0), np.float32(FIXED), np.float32(0.5)
 _NOBODY = np.int32(0)
@@ -64,15 +65,21 @@ def _at(place: int) -> np.uint32:
 
 @over_columns
 def _draw(
-    count: int, first: int, week: int, k0: np.uint64, k1: np.uint64, who: Array, at: Array,
-    step: Array, journey: Array, deviate: Array, leaving: Array,
+    count: int, first: int, week: int, k0: np.uint64, k1: np.uint64, who: Array, journey: Array,
+    performance: Array, leaving: Array,
 ) -> None:  # fmt: skip
     for j in range(count):
         low = np.uint64(first + who[j])
         a = philox(low & _LOW, np.uint64(week), _BLOCK_0, low >> _HALF, k0, k1)
-        place = _at(normal_place(a[1]))
-        journey[j], leaving[j] = a[0], a[2]
-        deviate[j] = normal(a[1], at[place], step[place])
+        journey[j], performance[j], leaving[j] = a[0], a[1], a[2]
+
+
+@over_columns
+def _turn(count: int, performance: Array, at: Array, step: Array, deviate: Array) -> None:
+    for j in range(count):
+        word = np.uint64(performance[j])
+        place = _at(normal_place(word))
+        deviate[j] = normal(word, at[place], step[place])
 
 
 @over_columns
@@ -114,7 +121,7 @@ def _tally(count: int, here: Array, seen: Array, flags: Array, visits: Array) ->
 
 @rule
 def _squeeze(count: int, fixed: Array, base: Array, whole: Array, real: Array) -> int:
-    """Take out the rows that have gone under all structures."""
+    """Take out the rows that have gone under all structures, but for those that fill a vector."""
     kept = 0
     for j in range(count):
         stays = False
@@ -126,7 +133,11 @@ def _squeeze(count: int, fixed: Array, base: Array, whole: Array, real: Array) -
                 whole[s, 0, kept], whole[s, 1, kept] = whole[s, 0, j], whole[s, 1, j]
                 real[s, 0, kept], real[s, 1, kept] = real[s, 0, j], real[s, 1, j]
             kept += 1
-    return kept
+    filled = min(-(-kept // LANES) * LANES, count)
+    for j in range(kept, filled):
+        for s in range(len(whole)):
+            whole[s, 1, j] = 0
+    return filled
 
 
 @kernel
@@ -140,7 +151,7 @@ def run(
     visits holds the number of visits times 2^40 plus the sum of what was felt times FIXED.
     """
     many = len(level)
-    words, deviate = np.empty((2, BLOCK), np.uint32), np.empty(BLOCK, np.float32)
+    words, deviate = np.empty((3, BLOCK), np.uint32), np.empty(BLOCK, np.float32)
     journey, leaving = words[0], words[1]
     seen, flags = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32)
     fixed, odds = np.empty((2, BLOCK), np.int32), np.empty(BLOCK, np.float32)
@@ -156,7 +167,8 @@ def run(
         for w in range(weeks):
             if w % SQUEEZE == 0:
                 n = _squeeze(n, fixed, odds, whole, real)
-            _draw(n, low, w, k0, k1, fixed[0], at, step, journey, deviate, leaving)
+            _draw(n, low, w, k0, k1, fixed[0], journey, words[2], leaving)
+            _turn(n, words[2], at, step, deviate)
             for s in range(many):
                 left[s, w] += _live(
                     n, np.float32(w + 1), p, fixed[1], odds, whole[s, 0], whole[s, 1], real[s, 0],

@@ -60,6 +60,7 @@ from cxsim.model.rows import (
     fetch,
     know,
     put_back,
+    whole_vectors,
 )  # fmt: skip
 from cxsim.model.week import live
 from cxsim.types import Array
@@ -105,20 +106,33 @@ def reason(
 
 @over_columns
 def _draw(
-    count: int, first: int, week: int, k0: np.uint64, k1: np.uint64, who: Array, knots: Array,
-    steps: Array, journey: Array, deviate: Array, handoff: Array, leaving: Array, contact: Array,
-    complaint: Array,
+    count: int, first: int, week: int, k0: np.uint64, k1: np.uint64, who: Array, journey: Array,
+    performance: Array, handoff: Array, leaving: Array, contact: Array, complaint: Array,
 ) -> None:  # fmt: skip
+    """The words of a week."""
     for j in range(count):
         words = words_of(first + who[j], week, k0, k1)
+        journey[j], performance[j], handoff[j] = words.journey, words.performance, words.handoff
+        leaving[j], contact[j], complaint[j] = words.leaving, words.contact, words.complaint
+
+
+@over_columns
+def _turn(
+    count: int, w_journey: Array, w_performance: Array, w_handoff: Array, w_leaving: Array,
+    w_contact: Array, w_complaint: Array, knots: Array, steps: Array, journey: Array,
+    deviate: Array, handoff: Array, leaving: Array, contact: Array, complaint: Array,
+) -> None:  # fmt: skip
+    """Words turned into chances and a normal deviate."""
+    for j in range(count):
+        words = Words(
+            w_journey[j], w_performance[j], w_handoff[j], w_leaving[j], w_contact[j],
+            w_complaint[j],
+        )  # fmt: skip
         bin_ = at(normal_place(words.performance))
         deviate[j] = normal(words.performance, knots[bin_], steps[bin_])
         drawn = chances(words)
-        journey[j] = drawn.journey
-        handoff[j] = drawn.handoff
-        leaving[j] = drawn.leaving
-        contact[j] = drawn.contact
-        complaint[j] = drawn.complaint
+        journey[j], handoff[j], leaving[j] = drawn.journey, drawn.handoff, drawn.leaving
+        contact[j], complaint[j] = drawn.contact, drawn.complaint
 
 
 @over_columns
@@ -262,7 +276,8 @@ class Work(NamedTuple):
     real: Array  # float32 (S, 5, C), as kept
     traits: Array  # int32 (3, C): who, kind, term
     odds: Array  # float32 (2, C): base, contact
-    drawn: Array  # float32 (6, C), luck of a week
+    words: Array  # uint32 (6, C), luck of a week
+    drawn: Array  # float32 (6, C), the same as chances and a normal deviate
     marks: Array  # int32 (5, C), what happened in a week, and lists of rows
     around: Array  # uint16 (neighbours, C), acquaintances of the rows
     said: Array  # int32 (W, C), by row
@@ -279,6 +294,7 @@ def room(structures: int, neighbours: int) -> Work:
         np.empty((structures, len(REAL), COMMUNITY), np.float32),
         np.empty((3, COMMUNITY), np.int32),
         np.empty((2, COMMUNITY), np.float32),
+        np.empty((6, COMMUNITY), np.uint32),
         np.empty((6, COMMUNITY), np.float32),
         np.empty((5, COMMUNITY), np.int32),
         np.empty((neighbours, COMMUNITY), np.uint16),
@@ -314,7 +330,7 @@ def run_blocks(
     journey, slip, leaving, contacted, complaint = drawn[0], drawn[1], drawn[2], drawn[3], drawn[4]
     met_at, felt, flags, changed = work.marks[0], work.marks[1], work.marks[2], work.marks[3]
     listed, around, state = work.marks[4], work.around, work.state
-    said, voices, sound = work.said, work.voices, work.sound
+    words, said, voices, sound = work.words, work.said, work.voices, work.sound
     for block in range(first_block, last_block):
         low, high = block * COMMUNITY, min((block + 1) * COMMUNITY, people)
         rows = high - low
@@ -322,7 +338,7 @@ def run_blocks(
         fetch(low, high, kept_whole, kept_real, kept_who, whole, real, who)
         know(rows, low, who, kinds, bases, contacts, terms, kind, term, base, contact)
         active, market = arrange(rows, whole, real, traits, odds)
-        acquaint(0 if structures > 1 else active, market, who, ties, around)
+        acquaint(0 if structures > 1 else active, rows, who, ties, around)
         for s in range(structures):
             say(rows, s, whole, real, said)
             _count(market, s, whole, kind, margin, state)
@@ -333,14 +349,19 @@ def run_blocks(
                 active, market, rows, rules.negative_weight, whole, real, traits, odds, voices,
                 around, promised, innovation, imitation, sound, listed, changed, state,
             )  # fmt: skip
+            width = whole_vectors(active, rows)
             _draw(
-                active, low, first_week + w, k0, k1, who, NORMAL_AT, NORMAL_STEP, journey, deviate,
-                slip, leaving, contacted, complaint,
+                width, low, first_week + w, k0, k1, who, words[0], words[1], words[2], words[3],
+                words[4], words[5],
+            )  # fmt: skip
+            _turn(
+                width, words[0], words[1], words[2], words[3], words[4], words[5], NORMAL_AT,
+                NORMAL_STEP, journey, deviate, slip, leaving, contacted, complaint,
             )  # fmt: skip
             for s in range(structures):
                 rival = competitor[s, place]
                 sums = _rules(
-                    active, size, rival, purchase, rules, whole[s, STATUS], whole[s, TOUCHPOINT],
+                    width, size, rival, purchase, rules, whole[s, STATUS], whole[s, TOUCHPOINT],
                     kind, whole[s, CLOCK], real[s, SATISFACTION], real[s, EXPECTATION],
                     whole[s, ENCOUNTERS], real[s, SCAR], real[s, GOODWILL], base, contact, term,
                     journey, deviate, slip, leaving, contacted, complaint, alias, level[s, place],
@@ -348,13 +369,13 @@ def run_blocks(
                 )  # fmt: skip
                 for c in range(7):
                     weekly[s, w, 8 + c] += sums[c]
-                _tally(active, s, size, met_at, felt, flags, by_touchpoint)
-                found = _changed(active, flags, changed)
+                _tally(width, s, size, met_at, felt, flags, by_touchpoint)
+                found = _changed(width, flags, changed)
                 _enter(
                     changed, found, s, first_week + w, w, rules.satisfaction_reference + rival,
                     rules, whole, real, kind, base, leaving, flags, margin, state, weekly,
                     by_touchpoint, exits, reasons,
                 )  # fmt: skip
-                say(active, s, whole, real, said)
-            speak(active, who, said, voices)
+                say(width, s, whole, real, said)
+            speak(width, who, said, voices)
         put_back(low, high, whole, real, who, kept_whole, kept_real, kept_who)

@@ -17,6 +17,7 @@ from cxsim.model.rows import (
     STATUS,
     at,
     swap,
+    whole_vectors,
 )
 from cxsim.types import Array
 
@@ -164,9 +165,9 @@ def come(
     imitation: Array, sound: Array, listed: Array, came: Array, state: Array,
 ) -> int:  # fmt: skip
     """Potential customers hear the others and may come to shop; the new end of the active rows."""
-    known = around.shape[0]
+    known, width = around.shape[0], active + whole_vectors(market - active, rows - active)
     for word in range(voices.shape[0]):
-        _listen(active, market, around, voices[word], sound[word])
+        _listen(active, width, around, voices[word], sound[word])
     for s in range(whole.shape[0]):
         status, resistance, word = whole[s, STATUS], real[s, RESISTANCE], s // TOGETHER
         mixed = _mixed(rows, s, negative_weight, voices[word]) if known == 0 else _NONE

@@ -22,6 +22,16 @@ def at(place: Any) -> np.uint32:
     return np.uint32(place & 0x3FFFFFFF)
 
 
+LANES = 16
+"""Rows that a vector unit takes at a time; those left over are done one by one, far slower."""
+
+
+@rule
+def whole_vectors(count: int, most: int) -> int:
+    """Rows to go through for the first `count`: idle ones fill the last vector."""
+    return min((count + LANES - 1) // LANES * LANES, most)
+
+
 @inner
 def swap(whole: Array, real: Array, traits: Array, odds: Array, i: Any, j: Any) -> None:
     """Exchange rows i and j of all columns of all structures."""
