@@ -106,33 +106,20 @@ def reason(
 
 @over_columns
 def _draw(
-    count: int, first: int, week: int, k0: np.uint64, k1: np.uint64, who: Array, journey: Array,
-    performance: Array, handoff: Array, leaving: Array, contact: Array, complaint: Array,
+    count: int, first: int, week: int, k0: np.uint64, k1: np.uint64, who: Array, knots: Array,
+    steps: Array, journey: Array, deviate: Array, handoff: Array, leaving: Array, contact: Array,
+    complaint: Array,
 ) -> None:  # fmt: skip
-    """The words of a week."""
     for j in range(count):
         words = words_of(first + who[j], week, k0, k1)
-        journey[j], performance[j], handoff[j] = words.journey, words.performance, words.handoff
-        leaving[j], contact[j], complaint[j] = words.leaving, words.contact, words.complaint
-
-
-@over_columns
-def _turn(
-    count: int, w_journey: Array, w_performance: Array, w_handoff: Array, w_leaving: Array,
-    w_contact: Array, w_complaint: Array, knots: Array, steps: Array, journey: Array,
-    deviate: Array, handoff: Array, leaving: Array, contact: Array, complaint: Array,
-) -> None:  # fmt: skip
-    """Words turned into chances and a normal deviate."""
-    for j in range(count):
-        words = Words(
-            w_journey[j], w_performance[j], w_handoff[j], w_leaving[j], w_contact[j],
-            w_complaint[j],
-        )  # fmt: skip
         bin_ = at(normal_place(words.performance))
         deviate[j] = normal(words.performance, knots[bin_], steps[bin_])
         drawn = chances(words)
-        journey[j], handoff[j], leaving[j] = drawn.journey, drawn.handoff, drawn.leaving
-        contact[j], complaint[j] = drawn.contact, drawn.complaint
+        journey[j] = drawn.journey
+        handoff[j] = drawn.handoff
+        leaving[j] = drawn.leaving
+        contact[j] = drawn.contact
+        complaint[j] = drawn.complaint
 
 
 @over_columns
@@ -276,8 +263,7 @@ class Work(NamedTuple):
     real: Array  # float32 (S, 5, C), as kept
     traits: Array  # int32 (3, C): who, kind, term
     odds: Array  # float32 (2, C): base, contact
-    words: Array  # uint32 (6, C), luck of a week
-    drawn: Array  # float32 (6, C), the same as chances and a normal deviate
+    drawn: Array  # float32 (6, C), luck of a week
     marks: Array  # int32 (5, C), what happened in a week, and lists of rows
     around: Array  # uint16 (neighbours, C), acquaintances of the rows
     said: Array  # int32 (W, C), by row
@@ -294,7 +280,6 @@ def room(structures: int, neighbours: int) -> Work:
         np.empty((structures, len(REAL), COMMUNITY), np.float32),
         np.empty((3, COMMUNITY), np.int32),
         np.empty((2, COMMUNITY), np.float32),
-        np.empty((6, COMMUNITY), np.uint32),
         np.empty((6, COMMUNITY), np.float32),
         np.empty((5, COMMUNITY), np.int32),
         np.empty((neighbours, COMMUNITY), np.uint16),
@@ -330,7 +315,7 @@ def run_blocks(
     journey, slip, leaving, contacted, complaint = drawn[0], drawn[1], drawn[2], drawn[3], drawn[4]
     met_at, felt, flags, changed = work.marks[0], work.marks[1], work.marks[2], work.marks[3]
     listed, around, state = work.marks[4], work.around, work.state
-    words, said, voices, sound = work.words, work.said, work.voices, work.sound
+    said, voices, sound = work.said, work.voices, work.sound
     for block in range(first_block, last_block):
         low, high = block * COMMUNITY, min((block + 1) * COMMUNITY, people)
         rows = high - low
@@ -351,12 +336,8 @@ def run_blocks(
             )  # fmt: skip
             width = whole_vectors(active, rows)
             _draw(
-                width, low, first_week + w, k0, k1, who, words[0], words[1], words[2], words[3],
-                words[4], words[5],
-            )  # fmt: skip
-            _turn(
-                width, words[0], words[1], words[2], words[3], words[4], words[5], NORMAL_AT,
-                NORMAL_STEP, journey, deviate, slip, leaving, contacted, complaint,
+                width, low, first_week + w, k0, k1, who, NORMAL_AT, NORMAL_STEP, journey, deviate,
+                slip, leaving, contacted, complaint,
             )  # fmt: skip
             for s in range(structures):
                 rival = competitor[s, place]
