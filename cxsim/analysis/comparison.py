@@ -14,6 +14,11 @@ EQUITY = "equity"
 HORIZON = "retention_"
 
 
+def in_currency(unit: str, currency: str) -> str:
+    """A unit of a metric, in the company's own currency where it names one."""
+    return unit.replace("currency", currency or "currency")
+
+
 @dataclass(frozen=True)
 class Difference:
     """A structure minus the baseline of the same arm, on one metric and in its unit.
@@ -87,7 +92,7 @@ class Comparison:
 
     def unit(self, words: str) -> str:
         """A unit of a metric, in the company's own currency where it names one."""
-        return words.replace("currency", self.currency or "currency")
+        return in_currency(words, self.currency)
 
     @property
     def last(self) -> str:

@@ -42,7 +42,7 @@ def compared(
             asked=len(study.seeds),
             interrupted=outcome.interrupted,
             sequential=sequential,
-            currency=next(iter(study.scenarios.values())).company.economics.currency,
+            currency=study.currency,
         )
     except CxsimError as error:
         if not (outcome.failures or outcome.interrupted):

@@ -54,16 +54,16 @@ def _list(values: Any) -> list[float | None]:
 
 
 def _shown(study: Study, run: Run) -> Iterator[tuple[str, str, str]]:
+    from cxsim.analysis.comparison import in_currency
     from cxsim.metrics import METRICS
 
-    currency = next(iter(study.scenarios.values())).company.economics.currency
     for name, value in run.metrics.items():
         if name not in METRICS:
             yield name, f"{value:.6g}", ""
             continue
         metric = METRICS[name]
         number = "-" if _finite(value) is None else f"{value * metric.scale:,.{metric.decimals}f}"
-        yield metric.title, number, metric.unit.replace("currency", currency or "currency")
+        yield metric.title, number, in_currency(metric.unit, study.currency)
 
 
 def _text(study: Study, run: Run, rows: list[tuple[str, str, str]]) -> str:

@@ -46,6 +46,11 @@ class Study:
         return {s.ownership.name: s.ownership.title for s in self.scenarios.values()}
 
     @property
+    def currency(self) -> str:
+        """What the company counts money in."""
+        return next(iter(self.scenarios.values())).company.economics.currency
+
+    @property
     def parts(self) -> list[Part]:
         """Company, future and all structures, each once."""
         scenarios = list(self.scenarios.values())

@@ -81,20 +81,16 @@ class Dask:
     def __call__(self, passes: Iterable[Pass], tick: float = 0.5) -> Iterator[Ended | None]:
         """See `cxsim.runs.task.Executor`."""
         suspects: list[Pass] = []
-        for done in self._worked(passes, tick, alone=False):
-            if done is None:
-                yield None
-            elif done[1] is None:
-                suspects.extend((task,) for task in done[0])
-            else:
-                yield from endings(done[0], done[1])
-        for done in self._worked(suspects, tick, alone=True):
-            if done is None:
-                yield None
-            elif done[1] is None:
-                yield _set_aside(done[0][0])
-            else:
-                yield from endings(done[0], done[1])
+        for alone, given in ((False, passes), (True, suspects)):
+            for done in self._worked(given, tick, alone):
+                if done is None:
+                    yield None
+                elif done[1] is not None:
+                    yield from endings(done[0], done[1])
+                elif alone:
+                    yield _set_aside(done[0][0])
+                else:
+                    suspects.extend((task,) for task in done[0])
 
     def _worked(
         self, passes: Iterable[Pass], tick: float, alone: bool
