@@ -63,9 +63,9 @@ class Tradeoff:
             (s.title, *s.cells, *(("?",) * 3 if s.equal is None else s.equal.cells))
             for s in self.spots
         ]
-        described, equal = (ARMS[arm].lower() for arm in ARMS)
-        twice = [f"{head}, {arm}" for arm in (described, equal) for head in heads]
-        return Table(caption, ("Structure", *twice), tuple(rows))
+        short = ("kept", "equity", "efficient")
+        twice = [f"{head}, {arm}" for arm in ("as described", "equal") for head in short]
+        return Table(f"{caption}: {self.across}; {self.up}", ("Structure", *twice), tuple(rows))
 
     @property
     def both(self) -> bool:
