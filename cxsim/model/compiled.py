@@ -60,6 +60,10 @@ def cache_directory() -> Path | None:
     return path
 
 
+_PART: dict[str, Any] = {} if PLAIN else {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""Parts of a kernel are never called from Python: an entry for it would only cost compiling."""
+
+
 class _Rule(CPUDispatcher):
     """Plain Python when called from Python; compiled and inlined when called in a kernel."""
 
@@ -74,7 +78,7 @@ def rule(function: F) -> F:
     """
     if config.DISABLE_JIT:
         return function
-    options = {"nopython": True, "error_model": "numpy", "inline": "always"}
+    options = {"nopython": True, "nogil": True, "error_model": "numpy", "forceinline": True} | _PART
     compiled: Any = _Rule(py_func=function, targetoptions=options)
     functools.update_wrapper(compiled, function)
     return compiled
@@ -86,10 +90,6 @@ class _Distinct(CompilerBase):
     def define_pipelines(self) -> list[Any]:
         self.state.flags.noalias = True
         return [DefaultPassBuilder.define_nopython_pipeline(self.state)]
-
-
-_PART: dict[str, Any] = {} if PLAIN else {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-"""Parts of a kernel are never called from Python: an entry for it would only cost compiling."""
 
 
 def over_columns(function: F) -> F:
@@ -109,7 +109,9 @@ def kernel(function: F) -> F:
     before = config.CACHE_DIR
     config.CACHE_DIR = str(directory or "")
     try:
-        compiled = njit(error_model="numpy", nogil=True, cache=directory is not None)(function)
+        compiled = njit(
+            error_model="numpy", nogil=True, no_cfunc_wrapper=True, cache=directory is not None
+        )(function)
     finally:
         config.CACHE_DIR = before
     if directory is not None and not config.DISABLE_JIT:

@@ -58,7 +58,7 @@ class Crowd:
         shares = preference_shares(company, None, 0.0)
         promised = min(company.behaviour.expectation + company.market.promise_effect, 1.0)
         self.whole, self.real = opening(company, self.people, promised, len(scenarios))
-        self.who = (np.arange(self.rows, dtype=np.int32) % COMMUNITY).astype(np.int16)
+        self.who = (np.arange(self.rows, dtype=np.int32) % COMMUNITY).astype(np.int16)[None]
         self.kind = kinds(company, self.people, shares)
         each = len(company.preferences)
         self.contact = np.repeat(self.people.contact, each)
@@ -114,7 +114,7 @@ class Crowd:
 
         The compiled driver rearranges the rows of a community.
         """
-        order = np.argsort(self.who + np.arange(self.rows) // COMMUNITY * COMMUNITY)
+        order = np.argsort(self.who[0] + np.arange(self.rows) // COMMUNITY * COMMUNITY)
         whole = self.whole[structure][:, order].astype(np.int32)
         found: dict[str, Array] = dict(zip(WHOLE, whole, strict=True))
         found.update(zip(REAL, self.real[structure][:, order], strict=True))

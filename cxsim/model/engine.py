@@ -57,9 +57,8 @@ from cxsim.model.rows import (
     WHO,
     arrange,
     at,
-    fetch,
     know,
-    put_back,
+    move,
     whole_vectors,
 )  # fmt: skip
 from cxsim.model.week import live
@@ -72,6 +71,7 @@ _QUARTER, _ZERO = 13, np.int32(0)
 _MET, _FAILED, _BOUGHT, _LEFT, _WAS_CUSTOMER = 1, 2, 4, 8, 16
 _HANDOFF, _COMPLAINED = _MET << 16, _FAILED << 16
 _CHANGE, _PAIR, _FIELD = _BOUGHT | _LEFT, 1 << 16 | 1, (1 << 16) - 1
+_FIRST = np.int64(0)
 _ONE_BIT, _NO_BIT = np.uint32(1), np.uint32(0)
 _NOWHERE = np.int32(-1)
 
@@ -320,7 +320,7 @@ def run_blocks(
         low, high = block * COMMUNITY, min((block + 1) * COMMUNITY, people)
         rows = high - low
         ties = near if rows == near.shape[1] else near_last
-        fetch(low, high, kept_whole, kept_real, kept_who, whole, real, who)
+        move(rows, kept_whole, kept_real, kept_who, low, whole, real, traits[:1], _FIRST)
         know(rows, low, who, kinds, bases, contacts, terms, kind, term, base, contact)
         active, market = arrange(rows, whole, real, traits, odds)
         acquaint(0 if structures > 1 else active, rows, who, ties, around)
@@ -359,4 +359,4 @@ def run_blocks(
                 )  # fmt: skip
                 say(width, s, whole, real, said)
             speak(width, who, said, voices)
-        put_back(low, high, whole, real, who, kept_whole, kept_real, kept_who)
+        move(rows, whole, real, traits[:1], _FIRST, kept_whole, kept_real, kept_who, low)

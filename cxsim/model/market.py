@@ -16,6 +16,7 @@ from cxsim.model.rows import (
     SATISFACTION,
     STATUS,
     at,
+    exchange,
     swap,
     whole_vectors,
 )
@@ -190,9 +191,7 @@ def come(
             state[s, 1] += 1
             if j >= active:
                 swap(whole, real, traits, odds, j, active)
-                for m in range(known):
-                    around[m, j], around[m, active] = around[m, active], around[m, j]
-                for m in range(sound.shape[0]):
-                    sound[m, j], sound[m, active] = sound[m, active], sound[m, j]
+                exchange(around, j, active)
+                exchange(sound, j, active)
                 active += 1
     return active

@@ -33,17 +33,21 @@ def whole_vectors(count: int, most: int) -> int:
 
 
 @inner
-def swap(whole: Array, real: Array, traits: Array, odds: Array, i: Any, j: Any) -> None:
+def exchange(columns: Array, i: int, j: int) -> None:
+    """Exchange two rows of some columns."""
+    a, b = np.uint64(i), np.uint64(j)
+    for c in range(columns.shape[0]):
+        columns[c, a], columns[c, b] = columns[c, b], columns[c, a]
+
+
+@inner
+def swap(whole: Array, real: Array, traits: Array, odds: Array, i: int, j: int) -> None:
     """Exchange rows i and j of all columns of all structures."""
     for s in range(whole.shape[0]):
-        for c in range(whole.shape[1]):
-            whole[s, c, i], whole[s, c, j] = whole[s, c, j], whole[s, c, i]
-        for c in range(real.shape[1]):
-            real[s, c, i], real[s, c, j] = real[s, c, j], real[s, c, i]
-    for c in range(traits.shape[0]):
-        traits[c, i], traits[c, j] = traits[c, j], traits[c, i]
-    for c in range(odds.shape[0]):
-        odds[c, i], odds[c, j] = odds[c, j], odds[c, i]
+        exchange(whole[s], i, j)
+        exchange(real[s], i, j)
+    exchange(traits, i, j)
+    exchange(odds, i, j)
 
 
 @rule
@@ -81,39 +85,24 @@ def arrange(rows: int, whole: Array, real: Array, traits: Array, odds: Array) ->
 
 
 @over_columns
-def fetch(
-    low: int, high: int, kept_whole: Array, kept_real: Array, kept_who: Array, whole: Array,
-    real: Array, who: Array,
-) -> None:  # fmt: skip
-    """Rows [low, high) of what is kept, as the rules take them: int32 and float32, from row 0."""
-    first, last = np.uint64(low), np.uint64(high)
-    for s in range(whole.shape[0]):
-        for c in range(whole.shape[1]):
-            for j in range(first, last):
-                whole[s, c, j - first] = kept_whole[s, c, j]
-        for c in range(real.shape[1]):
-            for j in range(first, last):
-                real[s, c, j - first] = kept_real[s, c, j]
-    for j in range(first, last):
-        who[j - first] = kept_who[j]
+def _copy(rows: int, source: Array, first: int, target: Array, start: int) -> None:
+    """Rows from `first` on to rows from `start` on, in the other's type."""
+    there, here = np.uint64(first), np.uint64(start)
+    for c in range(source.shape[0]):
+        for j in range(np.uint64(rows)):
+            target[c, here + j] = source[c, there + j]
 
 
-@over_columns
-def put_back(
-    low: int, high: int, whole: Array, real: Array, who: Array, kept_whole: Array,
-    kept_real: Array, kept_who: Array,
+@inner
+def move(
+    rows: int, whole: Array, real: Array, who: Array, first: int, to_whole: Array,
+    to_real: Array, to_who: Array, start: int,
 ) -> None:  # fmt: skip
-    """The reverse of `fetch`."""
-    first, last = np.uint64(low), np.uint64(high)
+    """Rows from `first` on to rows from `start` on elsewhere, in the types used there."""
     for s in range(whole.shape[0]):
-        for c in range(whole.shape[1]):
-            for j in range(first, last):
-                kept_whole[s, c, j] = whole[s, c, j - first]
-        for c in range(real.shape[1]):
-            for j in range(first, last):
-                kept_real[s, c, j] = real[s, c, j - first]
-    for j in range(first, last):
-        kept_who[j] = who[j - first]
+        _copy(rows, whole[s], first, to_whole[s], start)
+        _copy(rows, real[s], first, to_real[s], start)
+    _copy(rows, who, first, to_who, start)
 
 
 @over_columns
