@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import numba
 from numba.core import config as _numba_config
-from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler import Compiler, CompilerBase, DefaultPassBuilder
 from numba.core.registry import CPUDispatcher
 
 config: Any = _numba_config
@@ -60,28 +60,16 @@ def cache_directory() -> Path | None:
     return path
 
 
+_OPTIONS = {"nogil": True, "error_model": "numpy"}
 _PART: dict[str, Any] = {} if PLAIN else {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-"""Parts of a kernel are never called from Python: an entry for it would only cost compiling."""
+"""Compiled parts are never called from Python: an entry for it would only cost compiling."""
 
 
-class _Rule(CPUDispatcher):
-    """Plain Python when called from Python; compiled and inlined when called in a kernel."""
+class _Part(CPUDispatcher):
+    """Plain Python when called from Python; compiled when called in a kernel."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self.py_func(*args, **kwargs)
-
-
-def rule(function: F) -> F:
-    """A pure scalar function, called by the Mesa agent and by the compiled loop alike.
-
-    From Python it runs as it is written, to be read and stepped through.
-    """
-    if config.DISABLE_JIT:
-        return function
-    options = {"nopython": True, "nogil": True, "error_model": "numpy", "forceinline": True} | _PART
-    compiled: Any = _Rule(py_func=function, targetoptions=options)
-    functools.update_wrapper(compiled, function)
-    return compiled
 
 
 class _Distinct(CompilerBase):
@@ -92,15 +80,32 @@ class _Distinct(CompilerBase):
         return [DefaultPassBuilder.define_nopython_pipeline(self.state)]
 
 
+def _part(function: F, pipeline: type[CompilerBase] = Compiler, **options: bool) -> F:
+    if config.DISABLE_JIT:
+        return function
+    chosen = {"nopython": True} | _OPTIONS | _PART | options
+    compiled: Any = _Part(py_func=function, targetoptions=chosen, pipeline_class=pipeline)
+    functools.update_wrapper(compiled, function)
+    return compiled
+
+
+def rule(function: F) -> F:
+    """A pure scalar function, called by the Mesa agent and by the compiled loop alike.
+
+    From Python it runs as it is written, to be read and stepped through; in a kernel it is
+    compiled once and inlined wherever it is called.
+    """
+    return _part(function, forceinline=True)
+
+
 def over_columns(function: F) -> F:
-    """A compiled pass over columns that do not overlap, so that it runs on vector units."""
-    options = {} if PLAIN else _PART | {"pipeline_class": _Distinct}
-    return njit(error_model="numpy", nogil=True, **options)(function)
+    """A pass over columns that do not overlap, so that it runs on vector units."""
+    return _part(function, Compiler if PLAIN else _Distinct)
 
 
 def inner(function: F) -> F:
-    """A part of a kernel that is compiled on its own and not called from Python."""
-    return njit(error_model="numpy", nogil=True, **_PART)(function)
+    """Any other part of a kernel that is compiled on its own."""
+    return _part(function)
 
 
 def kernel(function: F) -> F:
@@ -109,9 +114,7 @@ def kernel(function: F) -> F:
     before = config.CACHE_DIR
     config.CACHE_DIR = str(directory or "")
     try:
-        compiled = njit(
-            error_model="numpy", nogil=True, no_cfunc_wrapper=True, cache=directory is not None
-        )(function)
+        compiled = njit(**_OPTIONS, no_cfunc_wrapper=True, cache=directory is not None)(function)
     finally:
         config.CACHE_DIR = before
     if directory is not None and not config.DISABLE_JIT:

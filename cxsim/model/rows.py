@@ -33,7 +33,7 @@ def whole_vectors(count: int, most: int) -> int:
 
 
 @inner
-def exchange(columns: Array, i: int, j: int) -> None:
+def exchange(columns: Array, i: Any, j: Any) -> None:
     """Exchange two rows of some columns."""
     a, b = np.uint64(i), np.uint64(j)
     for c in range(columns.shape[0]):
@@ -41,7 +41,7 @@ def exchange(columns: Array, i: int, j: int) -> None:
 
 
 @inner
-def swap(whole: Array, real: Array, traits: Array, odds: Array, i: int, j: int) -> None:
+def swap(whole: Array, real: Array, traits: Array, odds: Array, i: Any, j: Any) -> None:
     """Exchange rows i and j of all columns of all structures."""
     for s in range(whole.shape[0]):
         exchange(whole[s], i, j)
@@ -85,7 +85,7 @@ def arrange(rows: int, whole: Array, real: Array, traits: Array, odds: Array) ->
 
 
 @over_columns
-def _copy(rows: int, source: Array, first: int, target: Array, start: int) -> None:
+def _copy(rows: int, source: Array, first: Any, target: Array, start: Any) -> None:
     """Rows from `first` on to rows from `start` on, in the other's type."""
     there, here = np.uint64(first), np.uint64(start)
     for c in range(source.shape[0]):
@@ -95,8 +95,8 @@ def _copy(rows: int, source: Array, first: int, target: Array, start: int) -> No
 
 @inner
 def move(
-    rows: int, whole: Array, real: Array, who: Array, first: int, to_whole: Array,
-    to_real: Array, to_who: Array, start: int,
+    rows: int, whole: Array, real: Array, who: Array, first: Any, to_whole: Array,
+    to_real: Array, to_who: Array, start: Any,
 ) -> None:  # fmt: skip
     """Rows from `first` on to rows from `start` on elsewhere, in the types used there."""
     for s in range(whole.shape[0]):
