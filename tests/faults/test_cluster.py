@@ -12,6 +12,7 @@ from typing import cast
 import pytest
 
 from cxsim import load
+from cxsim.runs import cluster as dask_cluster
 from cxsim.runs.cluster import Dask, cluster
 from cxsim.runs.run import Run
 from cxsim.runs.task import Task
@@ -106,7 +107,8 @@ def test_results_that_die_with_their_worker_are_worked_out_again(monkeypatch) ->
     assert all(isinstance(one.result, Run) for one in ended)
 
 
-def test_nobody_answers(sweeps) -> None:
+def test_nobody_answers(sweeps, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dask_cluster, "PATIENCE", 1)
     ended = sweeps("sweep", "small.toml", "--executor", "dask", "--scheduler", "tcp://127.0.0.1:1")
     assert ended.returncode == 2
     assert "no Dask scheduler with a worker answers at tcp://127.0.0.1:1" in ended.stderr
