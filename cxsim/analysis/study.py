@@ -106,21 +106,18 @@ def _assessed(
     found: list[tuple[int, Settled]] = []
     for number in numbers:
         for here in environments(store, record, number, number + 1):
-            known = compared(here, record, plan.experiment.margin / 100, sequential=True)
+            known = _compared(here, record, plan.experiment.margin / 100)
             if known is not None:
                 found.append((number, assess(known, stop.until / 100)))
     return found
 
 
-def compared(
-    here: Environment, record: StudyRecord, margin: float, sequential: bool = False
-) -> Comparison | None:
-    """The comparison of one environment's structures; None while there is nothing to compare."""
+def _compared(here: Environment, record: StudyRecord, margin: float) -> Comparison | None:
     titles: dict[str, str] = record.body.get("titles", {})
     try:
         return compare(
             here.runs, record.baseline, margin=margin, titles=titles, failures=here.failures,
-            asked=_asked(here), sequential=sequential,
+            asked=_asked(here), sequential=True,
         )  # fmt: skip
     except CxsimError:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +43,7 @@ def command(
 
 def one(store: Store, record: StudyRecord, number: int, form: str) -> str:
     """One environment as a comparison."""
-    from cxsim.analysis.study import compared
+    from cxsim.analysis.results import compared
     from cxsim.errors import CxsimError
     from cxsim.presentation import records, tables
     from cxsim.runs.recall import environments
@@ -53,16 +53,12 @@ def one(store: Store, record: StudyRecord, number: int, form: str) -> str:
         raise CxsimError(
             f"{record.name} has {count:,} environments, 0 to {count - 1}; there is no {number}"
         )
-    margin = float(record.body["experiment"]["margin"]) / 100
-    stop = record.body["experiment"]["stop"] is not None
-    for here in environments(store, record, number, number + 1):
-        found = compared(here, record, margin, sequential=stop)
-        if found is not None:
-            scenarios = store.scenarios(record.id, number)
-            if scenarios:
-                found = replace(found, currency=scenarios[0].company.economics.currency)
-            return (records.to_json(found) if form == "json" else tables.text(found)).rstrip("\n")
-    raise CxsimError(f"environment {number} of {record.name} has no pair of runs to compare yet")
+    here = next(environments(store, record, number, number + 1), None)
+    if here is None:
+        raise CxsimError(f"no run in environment {number} of {record.name} has ended yet")
+    currency = store.scenarios(record.id, number)[0].company.economics.currency
+    found = compared(record, here.runs, here.failures, currency)
+    return (records.to_json(found) if form == "json" else tables.text(found)).rstrip("\n")
 
 
 def over_all(store: Store, record: StudyRecord, metric: str | None, form: str) -> str:
