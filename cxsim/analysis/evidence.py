@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from cxsim.analysis.comparison import in_currency
 from cxsim.errors import UsageError
 from cxsim.scenario.annotate import values
 from cxsim.scenario.fields import dotted, table
@@ -77,6 +78,7 @@ def register(
     found: list[Parameter] = []
     for part in parts:
         prefix = PREFIXES[type(part)]
+        money = part.economics.currency if isinstance(part, Company) else ""
         for value in values(part):
             if value.grade is None:
                 continue
@@ -84,7 +86,8 @@ def register(
             found.append(
                 Parameter(
                     str(getattr(part, "name", prefix)), path, value.value, value.low, value.high,
-                    value.unit or "", value.meaning or "", value.grade, value.source or "",
+                    in_currency(value.unit or "", money), value.meaning or "", value.grade,
+                    value.source or "",
                     *_share(path, shares or {}),
                 )
             )  # fmt: skip

@@ -97,3 +97,8 @@ def test_shares_are_read_and_bad_files_refused(tmp_path: Path) -> None:
             read_shares(path)
     with pytest.raises(UsageError, match="no such file"):
         read_shares(tmp_path / "none.json")
+
+
+def test_money_is_counted_in_the_companys_currency() -> None:
+    found = {p.unit for p in register(parts("retail-bank")) if p.path.endswith(".margin")}
+    assert found == {"EUR a week"}
