@@ -18,6 +18,7 @@ from cxsim.model.columns import (
     CUSTOMER,
     FIXED,
     GONE,
+    POTENTIAL,
     PROSPECT,
     REAL,
     WHOLE,
@@ -55,10 +56,10 @@ from cxsim.model.rows import (
     TERM,
     TOUCHPOINT,
     WHO,
-    arrange,
     at,
+    copy,
     know,
-    move,
+    put_last,
     whole_vectors,
 )  # fmt: skip
 from cxsim.model.week import live
@@ -320,9 +321,13 @@ def run_blocks(
         low, high = block * COMMUNITY, min((block + 1) * COMMUNITY, people)
         rows = high - low
         ties = near if rows == near.shape[1] else near_last
-        move(rows, kept_whole, kept_real, kept_who, low, whole, real, traits[:1], _FIRST)
+        copy(rows, kept_who, low, traits, _FIRST)
+        for s in range(structures):
+            copy(rows, kept_whole[s], low, whole[s], _FIRST)
+            copy(rows, kept_real[s], low, real[s], _FIRST)
         know(rows, low, who, kinds, bases, contacts, terms, kind, term, base, contact)
-        active, market = arrange(rows, whole, real, traits, odds)
+        market = put_last(GONE, whole, real, traits, odds, rows)
+        active = put_last(POTENTIAL, whole, real, traits, odds, market)
         acquaint(0 if structures > 1 else active, rows, who, ties, around)
         for s in range(structures):
             say(rows, s, whole, real, said)
@@ -359,4 +364,7 @@ def run_blocks(
                 )  # fmt: skip
                 say(width, s, whole, real, said)
             speak(width, who, said, voices)
-        move(rows, whole, real, traits[:1], _FIRST, kept_whole, kept_real, kept_who, low)
+        copy(rows, traits[:1], _FIRST, kept_who, low)
+        for s in range(structures):
+            copy(rows, whole[s], _FIRST, kept_whole[s], low)
+            copy(rows, real[s], _FIRST, kept_real[s], low)

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from cxsim.model.columns import GONE, POTENTIAL
 from cxsim.model.compiled import inner, over_columns, rule
 from cxsim.types import Array
 
@@ -60,7 +59,7 @@ def _agreed(whole: Array, status: np.int32, row: Any) -> bool:
 
 
 @inner
-def _put_last(
+def put_last(
     status: np.int32, whole: Array, real: Array, traits: Array, odds: Array, high: int
 ) -> int:
     """Put rows of a status last in [0, high), with as few exchanges as it takes; their start."""
@@ -76,33 +75,13 @@ def _put_last(
     return high
 
 
-@inner
-def arrange(rows: int, whole: Array, real: Array, traits: Array, odds: Array) -> tuple[int, int]:
-    """Arrange the rows of a block; the ends of its active rows and of its market."""
-    market = _put_last(GONE, whole, real, traits, odds, rows)
-    active = _put_last(POTENTIAL, whole, real, traits, odds, market)
-    return active, market
-
-
 @over_columns
-def _copy(rows: int, source: Array, first: Any, target: Array, start: Any) -> None:
-    """Rows from `first` on to rows from `start` on, in the other's type."""
+def copy(rows: int, source: Array, first: Any, target: Array, start: Any) -> None:
+    """Rows of some columns from `first` on to rows from `start` on, in the other's type."""
     there, here = np.uint64(first), np.uint64(start)
     for c in range(source.shape[0]):
         for j in range(np.uint64(rows)):
             target[c, here + j] = source[c, there + j]
-
-
-@inner
-def move(
-    rows: int, whole: Array, real: Array, who: Array, first: Any, to_whole: Array,
-    to_real: Array, to_who: Array, start: Any,
-) -> None:  # fmt: skip
-    """Rows from `first` on to rows from `start` on elsewhere, in the types used there."""
-    for s in range(whole.shape[0]):
-        _copy(rows, whole[s], first, to_whole[s], start)
-        _copy(rows, real[s], first, to_real[s], start)
-    _copy(rows, who, first, to_who, start)
 
 
 @over_columns
