@@ -71,7 +71,7 @@ def draw(curves: dict[str, Any], place: Path) -> None:
         panel.plot(x, fit, color="0.7", lw=3, label="fixed + linear")
         panel.plot(x, y, "o-", color="#0b5394", ms=4, lw=1.5, label="measured")
         panel.set(xlabel=name, xlim=(0, None), ylim=(0, None))
-        panel.locator_params(axis="x", nbins=4)
+        panel.locator_params(axis="x", nbins=4, integer=True)
         panel.spines[["top", "right"]].set_visible(False)
     panels[0].set_ylabel("CPU seconds")
     panels[0].legend(frameon=False)
