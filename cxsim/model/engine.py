@@ -302,7 +302,7 @@ def run_blocks(
 ) -> None:  # fmt: skip
     """Run blocks [first_block, last_block) of S structures through `weeks` weeks.
 
-    Kept are, by row, whole int16 (S, 5, rows), real float32 (S, 5, rows) and who int16 (rows,),
+    Kept are, by row, whole int16 (S, 5, rows), real float32 (S, 5, rows) and who int16 (1, rows),
     the person's place in the block. By person: kinds int16 and bases float32 (rows,). By kind:
     contacts float32 and terms int32 (T,). near and near_last uint16 (neighbours, community).
     `offset` is the place of `first_week` in the quarter that the conditions, stacked over S,
