@@ -15,7 +15,7 @@ HORIZON = "retention_"
 
 
 def in_currency(unit: str, currency: str) -> str:
-    """A unit of a metric, in the company's own currency where it names one."""
+    """A unit, in the company's own currency where it names one."""
     return unit.replace("currency", currency or "currency")
 
 

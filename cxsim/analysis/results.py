@@ -153,10 +153,12 @@ def compared(
     asked: dict[str, Any] = record.body["experiment"]
     if not runs:
         raise CxsimError(f"no run of {record.name} has ended well yet")
+    # With a rule for stopping each environment gets as many seeds as it takes.
+    planned = record.seeds if asked["stop"] is None else int(asked["seeds"]["count"])
     found = compare(
         runs, record.baseline, margin=float(asked["margin"]) / 100,
         titles=record.body.get("titles", {}), failures=failures,
-        asked=max(len({r.seed for r in runs} | {f.seed for f in failures}), record.seeds),
+        asked=max(len({r.seed for r in runs} | {f.seed for f in failures}), planned),
         interrupted=bool(record.body.get("interrupted", False)),
         sequential=asked["stop"] is not None, currency=currency,
     )  # fmt: skip

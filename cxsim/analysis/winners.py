@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -36,11 +36,14 @@ class Record:
 
 
 def winners(
-    found: Iterable[Environment], metric: str | None = None, level: float = 0.95
+    found: Iterable[Environment],
+    structures: Collection[str],
+    metric: str | None = None,
+    level: float = 0.95,
 ) -> tuple[str, list[Record]]:
     """The metric (the last retention there is, if None) and a record of every structure and arm.
 
-    Seeds that not all structures of an arm have are left out.
+    Seeds that not all `structures` have in an arm are left out.
     """
     records: dict[tuple[str, str], Record] = {}
     for here in found:
@@ -48,7 +51,7 @@ def winners(
         metric = metric or _last(known)
         for arm in dict.fromkeys(run.resources for run in here.runs):
             names, values = matrix(here, arm, metric)
-            if values.size:
+            if values.size and set(names) >= set(structures):
                 _count(records, arm, names, values, level)
     return metric or EQUITY, list(records.values())
 

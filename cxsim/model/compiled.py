@@ -7,7 +7,6 @@ of the cache directory's name. Without a writable directory nothing is cached an
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import os
 from collections.abc import Callable
@@ -18,11 +17,12 @@ from typing import Any, TypeVar
 
 import numba
 from numba.core import config as _numba_config
-from numba.core.compiler import Compiler, CompilerBase, DefaultPassBuilder
-from numba.core.registry import CPUDispatcher
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.extending import register_jitable as _register_jitable
 
 config: Any = _numba_config
 njit: Any = numba.njit
+register_jitable: Any = _register_jitable
 
 PLAIN = bool(os.environ.get("CXSIM_PLAIN_COMPILER"))
 """Compile by Numba's public interface only: slower, same results, should that interface change."""
@@ -60,16 +60,10 @@ def cache_directory() -> Path | None:
     return path
 
 
-_OPTIONS = {"nogil": True, "error_model": "numpy"}
-_PART: dict[str, Any] = {} if PLAIN else {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-"""Compiled parts are never called from Python: an entry for it would only cost compiling."""
-
-
-class _Part(CPUDispatcher):
-    """Plain Python when called from Python; compiled when called in a kernel."""
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self.py_func(*args, **kwargs)
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+_KERNEL: dict[str, Any] = {} if PLAIN else {"no_cfunc_wrapper": True}
+_PART: dict[str, Any] = {} if PLAIN else _KERNEL | {"no_cpython_wrapper": True}
+"""Entries that nobody calls would only cost compiling: of a kernel from C, of a part any."""
 
 
 class _Distinct(CompilerBase):
@@ -80,32 +74,27 @@ class _Distinct(CompilerBase):
         return [DefaultPassBuilder.define_nopython_pipeline(self.state)]
 
 
-def _part(function: F, pipeline: type[CompilerBase] = Compiler, **options: bool) -> F:
-    if config.DISABLE_JIT:
-        return function
-    chosen = {"nopython": True} | _OPTIONS | _PART | options
-    compiled: Any = _Part(py_func=function, targetoptions=chosen, pipeline_class=pipeline)
-    functools.update_wrapper(compiled, function)
-    return compiled
+def inner(function: F) -> F:
+    """A part of a kernel, compiled on its own.
+
+    From Python this, and every other part, runs as it is written, to be read and stepped through.
+    """
+    return register_jitable(**_OPTIONS, **_PART)(function)
 
 
 def rule(function: F) -> F:
     """A pure scalar function, called by the Mesa agent and by the compiled loop alike.
 
-    From Python it runs as it is written, to be read and stepped through; in a kernel it is
-    compiled once and inlined wherever it is called.
+    In a kernel it is compiled once and inlined wherever it is called.
     """
-    return _part(function, forceinline=True)
+    inlined = {} if PLAIN else {"forceinline": True}
+    return register_jitable(**_OPTIONS, **_PART, **inlined)(function)
 
 
 def over_columns(function: F) -> F:
     """A pass over columns that do not overlap, so that it runs on vector units."""
-    return _part(function, Compiler if PLAIN else _Distinct)
-
-
-def inner(function: F) -> F:
-    """Any other part of a kernel that is compiled on its own."""
-    return _part(function)
+    distinct = {} if PLAIN else {"pipeline_class": _Distinct}
+    return register_jitable(**_OPTIONS, **_PART, **distinct)(function)
 
 
 def kernel(function: F) -> F:
@@ -114,7 +103,7 @@ def kernel(function: F) -> F:
     before = config.CACHE_DIR
     config.CACHE_DIR = str(directory or "")
     try:
-        compiled = njit(**_OPTIONS, no_cfunc_wrapper=True, cache=directory is not None)(function)
+        compiled = njit(**_OPTIONS, **_KERNEL, cache=directory is not None)(function)
     finally:
         config.CACHE_DIR = before
     if directory is not None and not config.DISABLE_JIT:

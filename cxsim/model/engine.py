@@ -321,7 +321,7 @@ def run_blocks(
         low, high = block * COMMUNITY, min((block + 1) * COMMUNITY, people)
         rows = high - low
         ties = near if rows == near.shape[1] else near_last
-        copy(rows, kept_who, low, traits, _FIRST)
+        copy(rows, kept_who, low, traits[WHO : WHO + 1], _FIRST)
         for s in range(structures):
             copy(rows, kept_whole[s], low, whole[s], _FIRST)
             copy(rows, kept_real[s], low, real[s], _FIRST)
@@ -364,7 +364,7 @@ def run_blocks(
                 )  # fmt: skip
                 say(width, s, whole, real, said)
             speak(width, who, said, voices)
-        copy(rows, traits[:1], _FIRST, kept_who, low)
+        copy(rows, traits[WHO : WHO + 1], _FIRST, kept_who, low)
         for s in range(structures):
             copy(rows, whole[s], _FIRST, kept_whole[s], low)
             copy(rows, real[s], _FIRST, kept_real[s], low)

@@ -1,4 +1,4 @@
-"""Real sweeps in processes of their own, with faults put into the model from outside."""
+"""Real sweeps, with faults put into the model from outside."""
 
 from __future__ import annotations
 
@@ -112,9 +112,15 @@ class Sweeps:
         self, *args: str, fault: dict[str, Any] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Run ``cxsim ARGS`` to its end; what meets no fault, in this process."""
-        if fault is None:
-            self.capsys.readouterr()
-            return subprocess.CompletedProcess(args, main(args), *self.capsys.readouterr())
+        if fault:
+            return self.apart(*args, fault=fault)
+        self.capsys.readouterr()
+        return subprocess.CompletedProcess(args, main(args), *self.capsys.readouterr())
+
+    def apart(
+        self, *args: str, fault: dict[str, Any] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run ``cxsim ARGS`` to its end in a process of its own."""
         process = self.start(*args, fault=fault)
         out, err = process.communicate(timeout=240)
         return subprocess.CompletedProcess(args, process.returncode, out, err)

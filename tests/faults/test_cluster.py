@@ -12,7 +12,6 @@ from typing import cast
 import pytest
 
 from cxsim import load
-from cxsim.runs import cluster as dask_cluster
 from cxsim.runs.cluster import Dask, cluster
 from cxsim.runs.run import Run
 from cxsim.runs.task import Task
@@ -107,16 +106,16 @@ def test_results_that_die_with_their_worker_are_worked_out_again(monkeypatch) ->
     assert all(isinstance(one.result, Run) for one in ended)
 
 
-def test_nobody_answers(sweeps, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dask_cluster, "PATIENCE", 1)
-    ended = sweeps("sweep", "small.toml", "--executor", "dask", "--scheduler", "tcp://127.0.0.1:1")
+def test_nobody_answers(sweeps) -> None:
+    nowhere = ["--scheduler", "tcp://127.0.0.1:1"]
+    ended = sweeps.apart("sweep", "small.toml", "--executor", "dask", *nowhere)
     assert ended.returncode == 2
     assert "no Dask scheduler with a worker answers at tcp://127.0.0.1:1" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
 def test_a_cluster_started_for_one_sweep(sweeps, eventually) -> None:
-    ended = sweeps("sweep", "small.toml", "--executor", "dask", "--jobs", "2")
+    ended = sweeps.apart("sweep", "small.toml", "--executor", "dask", "--jobs", "2")
     assert ended.returncode == 0, ended.stderr
     assert len(sweeps.done()) == 40
     assert eventually(lambda: not sweeps.left_over(), 20), "processes were left behind"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import duckdb
 import pandas as pd
@@ -115,3 +116,18 @@ def test_compare_until_it_is_settled(sweeps) -> None:
     ended = sweeps("compare", *few, "--until", "0.01pp", "--margin", "0.01pp", "--most", "8")
     assert ended.returncode == 0
     assert "not settled after 8 seeds" in ended.stderr
+
+
+def test_an_environment_that_settled_early_lacks_no_seed(sweeps) -> None:
+    path = sweeps.root / "small.toml"
+    stop = "[stop]\nuntil = 4\nmost = 60\nround = 4\n\n[keep]"
+    path.write_text(path.read_text().replace("[keep]", stop))
+    assert sweeps("sweep", "small.toml", "-q").returncode == 0
+    counts: set[str] = set()
+    for number in range(4):
+        shown = " ".join(sweeps("results", "show", "--environment", str(number)).stdout.split())
+        found = re.search(r"Pairs used: (\d+) of (\d+) seeds", shown)
+        assert found, shown
+        assert found[1] == found[2]
+        counts.add(found[1])
+    assert len(counts) > 1, "all environments settled at once: this shows nothing"

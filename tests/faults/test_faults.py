@@ -47,7 +47,7 @@ def killed_and_resumed(sweeps, eventually, kills: int, seed: int) -> None:
         now = sweeps.done()
         assert before <= now, "a run that had ended was lost"
         before = now
-    ended = sweeps("sweep", "small.toml")
+    ended = sweeps.apart("sweep", "small.toml")
     assert ended.returncode == 0, ended.stderr
     assert sweeps.contents("runs.sqlite") == sweeps.contents("whole.sqlite")
     assert len(sweeps.contents()) == 200
@@ -165,8 +165,9 @@ def test_disk_full_on_a_small_one(sweeps) -> None:
     try:
         sweeps.experiment(seeds=50, environments=20)
         full(
-            sweeps("sweep", "small.toml", "--store", "disk/runs.sqlite"), sweeps, "disk/runs.sqlite"
-        )
+            sweeps.apart("sweep", "small.toml", "--store", "disk/runs.sqlite"), sweeps,
+            "disk/runs.sqlite",
+        )  # fmt: skip
         bigger = ["mount", "-o", "remount,size=40m", str(disk)]
         subprocess.run(bigger, check=True)
         sweeps.experiment(seeds=5, environments=20)

@@ -49,6 +49,7 @@ print(json.dumps({{
     "directory": str(cache_directory() or ""),
     "hits": sum(stats.cache_hits.values()) if stats else None,
     "compiled": hasattr(run, "py_func"),
+    "options": sorted(getattr(run, "targetoptions", [])),
 }}))
 """
 
@@ -174,3 +175,5 @@ def test_the_plain_interface_of_the_compiler_gives_the_same(ask: Ask, tmp_path: 
     plain, own = ask(CXSIM_CACHE_DIR=kept, CXSIM_PLAIN_COMPILER="1"), ask(CXSIM_CACHE_DIR=kept)
     assert plain["out"] == own["out"]
     assert plain["directory"] != own["directory"]
+    assert set(plain["options"]) <= {"boundscheck", "cache", "error_model", "nogil", "nopython"}
+    assert "no_cfunc_wrapper" in own["options"]

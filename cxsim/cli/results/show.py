@@ -68,10 +68,10 @@ def over_all(store: Store, record: StudyRecord, metric: str | None, form: str) -
     from cxsim.runs.recall import environments
 
     _check(store, record, metric)
-    decides, found = winners(environments(store, record), metric)
+    titles: dict[str, str] = record.body["titles"]
+    decides, found = winners(environments(store, record), titles, metric)
     if not found:
         raise CxsimError(_nothing(store, record, decides))
-    titles: dict[str, str] = record.body["titles"]
     found.sort(key=lambda r: (r.resources, -r.best))
     if form == "json":
         plain: list[dict[str, Any]] = [{**asdict(r), "mean": r.mean} for r in found]
@@ -79,7 +79,8 @@ def over_all(store: Store, record: StudyRecord, metric: str | None, form: str) -
             del row["means"]
         whole = {"study": record.name, "digest": record.digest, "metric": decides, "rows": plain}
         return json.dumps(whole, indent=2, ensure_ascii=False)
-    return _table(record, decides, found, titles)
+    ended = store.counts(record.id)
+    return _table(record, decides, found, sum(ended.values()) - ended.get("done", 0))
 
 
 def _nothing(store: Store, record: StudyRecord, decides: str) -> str:
@@ -104,9 +105,10 @@ def _check(store: Store, record: StudyRecord, metric: str | None) -> None:
         raise NotFoundError(f"no metric {shown(metric)} was kept; {nearest(metric, first.metrics)}")
 
 
-def _table(record: StudyRecord, metric: str, found: list[Record], titles: dict[str, str]) -> str:
+def _table(record: StudyRecord, metric: str, found: list[Record], failed: int) -> str:
     from cxsim.metrics import METRICS
 
+    titles: dict[str, str] = record.body["titles"]
     name = METRICS[metric].title if metric in METRICS else metric
     scale = METRICS[metric].scale if metric in METRICS else 1.0
     wide = max([len(titles.get(r.ownership, r.ownership)) for r in found] + [9])
@@ -117,15 +119,18 @@ def _table(record: StudyRecord, metric: str, found: list[Record], titles: dict[s
         + ("" if r.resources == "described" else f"  {r.resources}")
         for r in found
     ]
-    count = max((r.environments for r in found), default=0)
+    count, whole = max(r.environments for r in found), int(record.body["environments"])
+    where = f"{count}" if count == whole else f"{count} of {whole}"
+    left_out = [f"{failed} runs did not end well; their seeds are left out."] if failed else []
     return "\n".join(
         [
-            f"{record.name}: {name} in {count} environments",
+            f"{record.name}: {name} in {where} environments",
             "",
             head,
             *lines,
             "",
             "best in: highest mean, unless all are equal. alone: with 95% confidence no other is "
             "as good there. tied: could be the best, as could others.",
+            *left_out,
         ]
     )
