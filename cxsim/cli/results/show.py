@@ -121,7 +121,7 @@ def _table(record: StudyRecord, metric: str, found: list[Record], failed: int) -
     ]
     count, whole = max(r.environments for r in found), int(record.body["environments"])
     where = f"{count}" if count == whole else f"{count} of {whole}"
-    left_out = [f"{failed} runs did not end well; their seeds are left out."] if failed else []
+    left_out = [f"Seeds of runs that did not end well are left out: {failed}."] if failed else []
     return "\n".join(
         [
             f"{record.name}: {name} in {where} environments",
