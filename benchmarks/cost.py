@@ -24,9 +24,9 @@ from cxsim.runs.simulate import simulate_together
 from cxsim.scenario import load_all
 asked = list(load_all("retail-bank", ["siloed", "coo"], "baseline").values())
 imported = time.process_time()
-simulate_together(asked, 1, customers=1000, weeks=13)
+simulate_together(asked, [1], customers=1000, weeks=13)
 first = time.process_time()
-simulate_together(asked, 1, customers=1000, weeks=13)
+simulate_together(asked, [1], customers=1000, weeks=13)
 again = time.process_time()
 print(json.dumps({"imports": imported, "first": first - imported, "again": again - first}))
 """
@@ -38,12 +38,12 @@ from cxsim.scenario import load_all
 customers, weeks, structures, threads = map(int, sys.argv[1:])
 names = ["siloed", "cmo", "coo", "advisory-cco", "distributed"][:structures]
 asked = list(load_all("retail-bank", names, "baseline").values())
-simulate_together(asked, 1, customers=1000, weeks=13)
+simulate_together(asked, [1], customers=1000, weeks=13)
 def peak():
     with open("/proc/self/status") as status:
         return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
 base, begin, cpu = peak(), time.perf_counter(), time.process_time()
-simulate_together(asked, 1, customers=customers, weeks=weeks, threads=threads)
+simulate_together(asked, [1], customers=customers, weeks=weeks, threads=threads)
 print(json.dumps({"kib": peak(), "base": base, "wall": time.perf_counter() - begin,
                   "cpu": time.process_time() - cpu}))
 """

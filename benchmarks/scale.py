@@ -24,7 +24,7 @@ def _spend(size: dict[str, int]) -> float:
 
     def runs() -> None:
         for seed in range(1, size["seeds"] + 1):
-            simulate_together(asked, seed, customers=size["customers"], weeks=size["weeks"])
+            simulate_together(asked, [seed], customers=size["customers"], weeks=size["weeks"])
 
     return cpu(runs, 1e9)
 

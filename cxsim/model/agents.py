@@ -206,17 +206,17 @@ class Touchpoint(Row):
     @property
     def quality(self) -> float:
         """q_k in [0, 1] at the end of the quarter planned last."""
-        return float(self.model.organisation.quality[self.row])
+        return float(self.model.organisation.quality[*self.model.turn, self.row])
 
     @property
     def design(self) -> float:
         """x_k of the quarter planned last; 0 before the first."""
-        return float(self.model.organisation.designs[self.row])
+        return float(self.model.organisation.designs[*self.model.turn, self.row])
 
     @property
     def target(self) -> float:
         """th_k: the design its builders would choose on their own."""
-        return float(self.model.organisation.targets[self.row])
+        return float(self.model.organisation.targets[*self.model.turn, self.row])
 
 
 class Function(Row):
@@ -230,12 +230,12 @@ class Function(Row):
     @property
     def devotion(self) -> float:
         """th_f in [0, 1]: how far it works for the customer."""
-        return float(self.model.organisation.devotion[self.row])
+        return float(self.model.organisation.devotion[*self.model.turn, self.row])
 
     @property
     def effort(self) -> Floats:
         """Effort in shares of Y on every function's KPI, on quality and on integration."""
-        return self.model.organisation.effort[self.row]
+        return self.model.organisation.effort[*self.model.turn, self.row]
 
 
 class Executive(Row):
@@ -244,14 +244,14 @@ class Executive(Row):
     @property
     def belief(self) -> Floats:
         """w_e (K,): where this executive believes customers hurt."""
-        return self.model.organisation.belief[self.row]
+        return self.model.organisation.belief[*self.model.turn, self.row]
 
     @property
     def taken(self) -> Floats:
         """(K,) in [0, 1]: how far each issue was taken up in the quarter planned last."""
-        return self.model.organisation.taken[self.row]
+        return self.model.organisation.taken[*self.model.turn, self.row]
 
     @property
     def compliance(self) -> Floats:
         """chi_e (F,): how far each function does as this executive asks."""
-        return self.model.organisation.compliance[self.row]
+        return self.model.organisation.compliance[*self.model.turn, self.row]

@@ -102,6 +102,16 @@ class Conditions(NamedTuple):
     innovation: np.float32  # weekly hazard of a potential customer to come unprompted
     imitation: np.float32  # added weekly hazard when all acquaintances are content
 
+    def of(self, turn: tuple[int, ...]) -> Conditions:
+        """What customers of one seed meet, where fields have an axis of R seeds in front.
+
+        turn : place of the seed; () where there is no such axis.
+        """
+        return self._replace(**{name: getattr(self, name)[turn] for name in _BY_SEED})
+
+
+_BY_SEED = ("level", "gap", "handoff", "promised", "innovation", "imitation")
+
 
 class Rules(NamedTuple):
     """The parameters of the customer's rules; float32, names as in the schema."""

@@ -111,8 +111,9 @@ def traffic_of(firm: Firm, to: str | None, moved: float) -> Traffic:
 
 
 def kpi_results(done: Floats, kpi_effect: Floats) -> Floats:
-    """Customers won, promises made, cost saved (3,) by effort (F, F + 2)."""
-    return done[:, : len(done)].sum(0) @ kpi_effect
+    """Customers won, promises made, cost saved (..., 3) by effort (..., F, F + 2)."""
+    on_kpis = done[..., : len(kpi_effect)].sum(-2)
+    return (on_kpis[..., None, :] @ kpi_effect)[..., 0, :]
 
 
 def _gradients(functions: Iterable[Function], field: str) -> Floats:

@@ -146,13 +146,18 @@ def normal(word: np.uint64, at: np.float32, step: np.float32) -> np.float32:
     return z if word & _ONE_BIT == _ZERO_BIT else -z
 
 
-def key_of(seed: int) -> tuple[np.uint64, np.uint64]:
-    """The Philox key of a seed in [0, 2^64)."""
-    return np.uint64(seed & 0xFFFFFFFF), np.uint64(seed >> 32)
+Seeds = int | tuple[int, ...]
+"""One seed in [0, 2^64), or R of them; what they decide then has an axis (R,) in front."""
 
 
-def words(seed: int, who: Array, when: int | Array, block: int) -> Array:
-    """Words for many at once: uint64, shape (4, *shape of who and when together)."""
+def key_of(seed: int | Array) -> tuple[Any, Any]:
+    """The Philox key (uint64, uint64) of a seed in [0, 2^64), or of each of an array of them."""
+    wide = np.asarray(seed, np.uint64)
+    return wide & _LOW, wide >> _HALF
+
+
+def words(seed: int | Array, who: Array, when: int | Array, block: int) -> Array:
+    """Words for many at once: uint64, shape (4, *shape of seed, who and when together)."""
     who = np.asarray(who, dtype=np.uint64)
     k0, k1 = key_of(seed)
     zero = np.zeros_like(who)
@@ -162,7 +167,7 @@ def words(seed: int, who: Array, when: int | Array, block: int) -> Array:
     return np.stack(drawn)
 
 
-def uniforms(seed: int, who: Array, when: int | Array, block: int) -> Floats:
+def uniforms(seed: int | Array, who: Array, when: int | Array, block: int) -> Floats:
     """Uniforms in the open interval (0, 1): float64, shape as of `words`."""
     return to_uniforms(words(seed, who, when, block))
 
@@ -176,19 +181,19 @@ AHEAD = 16
 """Dates drawn for at once: for few numbers a call costs far more than its draws."""
 
 
-def normals(seed: int, count: int, when: int, block: int, every: int = 1) -> Floats:
-    """Standard normals for the organisation: float64, shape (count,), not to be written to.
+def normals(seed: Seeds, count: int, when: int, block: int, every: int = 1) -> Floats:
+    """Standard normals for the organisation: float64 (..., count), not to be written to.
 
     `every`: weeks between the dates it draws at; what is drawn does not depend on it.
     """
     turn, late = divmod(when, every)
     span, place = divmod(turn, AHEAD)
-    return _normals_ahead(seed, count, block, span * AHEAD * every + late, every)[place]
+    return _normals_ahead(seed, count, block, span * AHEAD * every + late, every)[..., place, :]
 
 
 @lru_cache(maxsize=512)
-def _normals_ahead(seed: int, count: int, block: int, first: int, every: int) -> Floats:
-    dates = first + every * np.arange(AHEAD)
-    drawn = ndtri(uniforms(seed, np.arange(count), dates[:, None], block)[0])
+def _normals_ahead(seed: Seeds, count: int, block: int, first: int, every: int) -> Floats:
+    dates, seeds = first + every * np.arange(AHEAD), np.array(seed, np.uint64)
+    drawn = ndtri(uniforms(seeds[..., None, None], np.arange(count), dates[:, None], block)[0])
     drawn.flags.writeable = False
     return drawn

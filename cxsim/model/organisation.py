@@ -1,11 +1,13 @@
 """The organisation: one quarter's decisions, phase by phase, from governance to conditions.
 
 State and outcome of each phase are arrays over executives (E), functions (F) and touchpoints
-(K); the agents of `agents.py` are views of their rows. The equations stand in `mechanisms/`.
+(K), with an axis (R,) in front where R seeds are planned for at once; the agents of `agents.py`
+are views of their rows. The equations stand in `mechanisms/`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ import numpy as np
 from cxsim.model import luck
 from cxsim.model.columns import Conditions
 from cxsim.model.firm import firm_of, kpi_results, traffic_of
+from cxsim.model.luck import Seeds
 from cxsim.model.mechanisms import (
     acquisition,
     attention,
@@ -45,30 +48,35 @@ class Organisation:
     Parameters
     ----------
     scenario : what is asked.
-    seed : luck of targets, signals and overrides, in [0, 2^64).
+    seed : luck of targets, signals and overrides, in [0, 2^64); or R of them. Each is decided
+        for to the bit as it would be alone.
     """
 
-    def __init__(self, scenario: Scenario, seed: int) -> None:
+    def __init__(self, scenario: Scenario, seed: Seeds) -> None:
         self.company, self.future, self.seed = scenario.company, scenario.future, seed
         self.rules = scenario.company.organisation
         self.firm = firm = firm_of(scenario.company)
         self.touchpoints = list(scenario.company.touchpoints.values())
         self.owned, self.culture = firm.owned, firm.culture
         self.budget_shares = firm.budget_shares
-        self.quality: Floats = firm.quality.copy()
-        self.load = np.ones(len(self.touchpoints))
-        self.quarters: list[dict[str, float]] = []
+        self.shape = (*np.shape(seed), len(self.touchpoints))
+        self.quality: Floats = np.broadcast_to(firm.quality, self.shape).copy()
+        self.load = np.ones(self.shape)
+        self.quarters: list[dict[str, Any]] = []
+        self.met: Conditions | None = None
         self.week = 0
         self.table: Any = None
         self.mobility(0)
         self.install(scenario.ownership)
         self.targets = firm.spread * self._normals(luck.DRIFT_BLOCK, len(self.touchpoints))
-        self.designs = np.zeros(len(self.touchpoints))
+        self.designs = np.zeros(self.shape)
 
     # ------------------------------------------------------------ the quarter
 
     def plan(self, week: int) -> Conditions:
-        """Decide the quarter that begins at `week`; what customers will meet in it."""
+        """Decide, once, the quarter that begins at `week`; what customers will meet in it."""
+        if self.met is not None and week == self.week:
+            return self.met
         self.week = week
         self.mobility(week)
         self.reorganise()
@@ -87,7 +95,12 @@ class Organisation:
         self.serve()
         self.sell()
         self.record()
-        return self.conditions()
+        self.met = self.conditions()
+        return self.met
+
+    def turn(self, seed: int) -> tuple[int, ...]:
+        """Where a seed stands in front of all arrays; () if it is planned for alone."""
+        return (self.seed.index(seed),) if isinstance(self.seed, tuple) else ()
 
     def mobility(self, week: int) -> None:
         """Channel preferences shift, and with them where customers go."""
@@ -151,7 +164,8 @@ class Organisation:
         deviation = sensing.spread(
             self.quality, self.standing.reports, self.rules.signal_noise, self.rules.negative_share
         )
-        deviates = self._normals(luck.SENSING_BLOCK, g.feedback.size).reshape(g.feedback.shape)
+        deviates = self._normals(luck.SENSING_BLOCK, g.feedback.size)
+        deviates = deviates.reshape(*self.shape[:-1], *g.feedback.shape)
         self.seen = sensing.observe(self.quality, g.feedback, deviation, deviates)
         self.measured_at = self.week
 
@@ -161,9 +175,9 @@ class Organisation:
         heard = belief.heard(self.weights, self.seen, g.scope)
         self.belief = belief.beliefs(heard, g.home, own)
         agree = self.structure.consensus
-        if agree and len(self.belief):
+        if agree and self.belief.size:
             together = belief.agreed(
-                self.belief, heard.mean(0), agree.rounds, agree.trust, agree.facilitator
+                self.belief, heard.mean(-2), agree.rounds, agree.trust, agree.facilitator
             )
             self.belief = belief.normalised(together * g.scope)
 
@@ -173,7 +187,7 @@ class Organisation:
         self.taken = attention.taken_up(self.belief, g.slots)
         at_large = self.standing.at_large
         self.attended = attention.of_functions(self.taken, self.owned, self.firm.size, at_large)
-        self.gate = g.gate * self.taken[g.holder] if g.holder >= 0 else g.gate
+        self.gate = g.gate * self.taken[..., g.holder, :] if g.holder >= 0 else g.gate
 
     def comply(self) -> None:
         """Functions follow, by authority or influence, unless another vetoes."""
@@ -182,7 +196,8 @@ class Organisation:
         if g.holder >= 0:
             others = np.arange(len(g.influence)) != g.holder
             vetoed = compliance.under_veto(self.owned, self.firm.size, self.gate)
-            self.compliance = compliance.comply(self.standing.heeded, others[:, None] * vetoed)
+            part = others[:, None] * vetoed[..., None, :]
+            self.compliance = compliance.comply(self.standing.heeded, part)
         self.followed = self.compliance * self.attended
 
     def set_goals(self) -> None:
@@ -193,7 +208,7 @@ class Organisation:
 
     def work(self) -> None:
         """Effort of the functions on KPIs, quality and integration, and where quality goes."""
-        self.exercised = (self.standing.line * self.attended).sum(0)
+        self.exercised = (self.standing.line * self.attended).sum(-2)
         self.effort = effort.work(
             self.ledger.functions * self.budget_shares,
             self.motives,
@@ -204,7 +219,7 @@ class Organisation:
         )
         own = self.standing.by_traffic
         shares = effort.divided(own, self.owned, self.followed, self.belief)
-        self.care = self.effort[:, goals.QUALITY] @ shares
+        self.care = (self.effort[..., None, :, goals.QUALITY] @ shares)[..., 0, :]
 
     def invest(self) -> None:
         """Spend the CX budget."""
@@ -220,7 +235,7 @@ class Organisation:
 
     def build(self) -> None:
         """Quality through the quarter, after what a gatekeeper turns down."""
-        line = self.weights.dot(self.targets)
+        line = self._met(self.targets)
         self.vetoed = design.vetoed(self.targets, line, self.gate, self.rules.veto_tolerance)
         built = self.care * (1.0 - self.vetoed) + self.invested
         self.path = quality.path(
@@ -230,12 +245,12 @@ class Organisation:
             self.rules.wear,
             self._shocks(),
         )
-        self.quality = self.path[-1]
+        self.quality = self.path[..., -1, :]
 
     def design(self) -> None:
         """How alike the touchpoints look, speak and behave."""
         decided = self.standing.authority * self.taken
-        overridden = np.maximum(np.maximum.reduce(decided, axis=0, initial=0.0), self.gate)
+        overridden = np.maximum(np.maximum.reduce(decided, axis=-2, initial=0.0), self.gate)
         noise = self._normals(luck.OVERRIDE_BLOCK, len(self.touchpoints))
         known = self.targets + self.rules.override_noise * overridden * noise
         heeded = (self.compliance @ self.owned) * self.governance.scope * self.taken
@@ -245,10 +260,11 @@ class Organisation:
 
     def coordinate(self) -> None:
         """How often a hand-over fails."""
-        self.integration = float(self.effort[:, goals.INTEGRATION].sum())
+        self.integration = self.effort[..., goals.INTEGRATION].sum(-1)
         self.handoff = handoffs.failure(
             self.owned,
-            self.standing.tied + self.by_one + self.standing.staff + self.integration,
+            self.standing.tied + self.by_one + self.standing.staff
+            + self.integration[..., None, None],
             len(self.touchpoints) / self.rules.funded_touchpoints,
             self.rules.handoff_failure,
             self.rules.coordination_effect,
@@ -257,69 +273,77 @@ class Organisation:
 
     def serve(self) -> None:
         """Waiting where customers queue; capacity follows the budget."""
-        self.waiting = np.zeros(len(self.touchpoints))
+        self.waiting = np.zeros(self.shape)
         most = self.company.behaviour.waiting_loss
         for k, desk in self.firm.desks:
-            offered = desk.servers * desk.utilisation * float(self.load[k]) / self.ledger.total
-            self.waiting[k] = support.loss(offered, desk.servers, most)
+            offered = desk.servers * desk.utilisation * self.load[..., k] / self.ledger.total
+            self.waiting[..., k] = _each(support.loss, offered, desk.servers, most)
 
     def sell(self) -> None:
         """What KPI effort brings: customers, promises, savings."""
         market, behaviour = self.company.market, self.company.behaviour
-        acquired, promised, saved = kpi_results(self.effort, self.firm.kpi_effect).tolist()
-        reference = self.firm.reference
-        self.pull_of_market = acquisition.pull(
-            acquired + promised, reference[0] + reference[1], market.acquisition_returns
+        results = kpi_results(self.effort, self.firm.kpi_effect)
+        acquired, promised, saved = np.moveaxis(results, -1, 0)
+        reference, returns = self.firm.reference, market.acquisition_returns
+        self.pull_of_market = _each(
+            acquisition.pull, acquired + promised, reference[0] + reference[1], returns
         )
         self.promised = acquisition.promised(
             behaviour.expectation, market.promise_effect, promised, reference[1]
         )
-        self.saving = 0.0
+        self.saving = np.zeros(self.shape[:-1])
         if reference[2] > 0:
-            self.saving = self.rules.saving_rate * acquisition.pull(
-                saved, reference[2], market.acquisition_returns
-            )
+            pulled = _each(acquisition.pull, saved, reference[2], returns)
+            self.saving = self.rules.saving_rate * pulled
 
     def record(self) -> None:
         """Keep what the quarter was like."""
         slots, ledger = self.standing.slots, self.ledger
-        weights = self.weights
-        unlike = np.abs(self.designs - weights.dot(self.designs))
-        self.quarters.append(
-            {
-                "quality": float(weights.dot(self.path[0])),
-                "total": ledger.total,
-                "ownership_cost": ledger.staff + ledger.time + ledger.transition,
-                "experience_budget": ledger.experience,
-                "saving": self.saving,
-                "kpi_effort": float(self.effort[:, : len(self.owned)].sum()),
-                "quality_effort": float(self.effort[:, goals.QUALITY].sum()),
-                "integration_effort": self.integration,
-                "coordination_cost": float(self.links.dot(self.budget_shares))
-                * self.rules.coordination_cost * ledger.functions,
-                "design_spread": float(weights.dot(unlike)),
-                "vetoes": float(weights.dot(self.vetoed)),
-                "attention": float(self.taken.sum()) / slots if slots > 0 else 0.0,
-                "devotion": float(self.devotion.dot(self.budget_shares)),
-                "knowledge_gap": self.gaps_seen(),
-                "promised": self.promised,
-            }
-        )  # fmt: skip
+        unlike = np.abs(self.designs - self._met(self.designs)[..., None])
+        kpis = self.effort[..., : len(self.owned)]
+        told: dict[str, Any] = {
+            "quality": self._met(self.path[..., 0, :]),
+            "total": ledger.total,
+            "ownership_cost": ledger.staff + ledger.time + ledger.transition,
+            "experience_budget": ledger.experience,
+            "saving": self.saving,
+            "kpi_effort": kpis.sum((-2, -1)),
+            "quality_effort": self.effort[..., goals.QUALITY].sum(-1),
+            "integration_effort": self.integration,
+            "coordination_cost": self.links.dot(self.budget_shares)
+            * self.rules.coordination_cost * ledger.functions,
+            "design_spread": self._met(unlike),
+            "vetoes": self._met(self.vetoed),
+            "attention": self.taken.sum((-2, -1)) / slots if slots > 0 else 0.0,
+            "devotion": np.vecdot(self.devotion, self.budget_shares),
+            "knowledge_gap": self.gaps_seen(),
+            "promised": self.promised,
+        }  # fmt: skip
+        figures = np.empty((len(told), *self.shape[:-1]))
+        for place, figure in enumerate(told.values()):
+            figures[place] = figure
+        self.quarters.append(dict(zip(told, figures, strict=True)))
 
-    def gaps_seen(self) -> float:
+    def told(self, turn: tuple[int, ...] = ()) -> dict[str, Floats]:
+        """What every quarter (Q,) so far was like, for one seed."""
+        names = self.quarters[0] if self.quarters else ()
+        return {name: np.array([quarter[name][turn] for quarter in self.quarters]) for name in names}
+
+    def gaps_seen(self) -> Floats:
         """How far what executives see is from what customers meet; 1 - quality if nobody looks."""
-        truth = 1.0 - self.path[0]
-        if len(self.seen) == 0:
-            return float(self.weights.dot(truth))
-        return float(self.weights.dot(np.abs(self.seen - truth).min(0)))
+        truth = 1.0 - self.path[..., 0, :]
+        if not self.seen.size:
+            return self._met(truth)
+        return self._met(np.abs(self.seen - truth[..., None, :]).min(-2))
 
     def conditions(self) -> Conditions:
         """What customers will meet this quarter."""
         market, behaviour = self.company.market, self.company.behaviour
-        size = len(self.touchpoints)
-        gap, handoff = np.zeros((2, size + 1, size), np.float32)
-        gap[:-1] = behaviour.inconsistency * np.abs(self.designs[:, None] - self.designs)
-        handoff[:-1] = self.handoff
+        *seeds, size = self.shape
+        unlike = np.abs(self.designs[..., :, None] - self.designs[..., None, :])
+        gap, handoff = np.zeros((2, *seeds, size + 1, size), np.float32)
+        gap[..., :-1, :] = behaviour.inconsistency * unlike
+        handoff[..., :-1, :] = self.handoff
         weekly = self.pull_of_market / WEEKS_A_YEAR
         return Conditions(
             level=self._levels().astype(np.float32),
@@ -334,24 +358,27 @@ class Organisation:
             imitation=np.float32(market.imitation * weekly),
         )
 
-    def hear(self, visits: Floats, customers: int) -> None:
-        """Take the signals of the quarter: visits (K,) of so many customers at week 0."""
+    def hear(self, visits: Floats, customers: int, turn: tuple[int, ...] = ()) -> None:
+        """Take the signals of the quarter: visits (..., K) of so many customers at week 0.
+
+        turn : place of the seed they come from; () if from all.
+        """
         expected = traffic_of(self.firm, None, 0.0).visits * customers * QUARTER
-        self.load = np.divide(visits, expected, out=np.zeros(len(visits)), where=expected > 0)
+        self.load[turn] = np.divide(visits, expected, out=np.zeros(len(visits)), where=expected > 0)
 
     # ------------------------------------------------------------ parts
 
     def _levels(self) -> Floats:
         behaviour = self.company.behaviour
-        path = self.path[:-1]
+        path = self.path[..., :-1, :]
         felt = path
         product = self.firm.product
         if behaviour.product_gate > 0 and product:
-            felt = performance.gated(path, path[:, product].mean(1), behaviour.product_gate)
-            felt[:, product] = path[:, product]
+            felt = performance.gated(path, path[..., product].mean(-1), behaviour.product_gate)
+            felt[..., product] = path[..., product]
         lost = performance.shortfall(path, self.weights, behaviour.weakest_link)
-        base = felt - lost[:, None] - self.waiting
-        return base[:, None, :] - self.firm.journeys.mismatch
+        base = felt - lost[..., None] - self.waiting[..., None, :]
+        return base[..., None, :] - self.firm.journeys.mismatch
 
     def _shocks(self) -> Floats:
         shocks, names = np.zeros((QUARTER, len(self.touchpoints))), self.company.touchpoints
@@ -367,8 +394,17 @@ class Organisation:
             return np.zeros(QUARTER, np.float32)
         return np.array([_level(steps, w, 0.0) for w in weeks], np.float32)
 
+    def _met(self, values: Floats) -> Floats:
+        """Mean (...,) of values (..., K) over the visits."""
+        return np.vecdot(values, self.weights)
+
     def _normals(self, block: int, count: int) -> Floats:
         return luck.normals(self.seed, count, self.week, block, every=QUARTER)
+
+
+def _each(function: Callable[..., float], values: Floats, *given: Any) -> Floats:
+    """A function of single numbers, of each of the values (...,)."""
+    return np.array([function(v, *given) for v in values.ravel().tolist()]).reshape(values.shape)
 
 
 def _level(steps: Any, week: int, default: float) -> float:

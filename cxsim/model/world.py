@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 
 import mesa
@@ -37,12 +38,17 @@ def _mean(name: str) -> Callable[[World], float]:
     return mean
 
 
+def _quality(world: World) -> float:
+    plans = world.organisation
+    return float(plans.weights @ plans.quality[world.turn])
+
+
 REPORTERS: dict[str, Callable[[World], float]] = {
     "customers": _customers,
     "prospects": lambda world: float(world.crowd.latest("prospects", world.place)),
     "satisfaction": _mean("satisfaction"),
     "expectation": _mean("expectation"),
-    "quality": lambda world: float(world.organisation.weights @ world.organisation.quality),
+    "quality": _quality,
 }
 """What the data collector keeps of every step."""
 
@@ -61,6 +67,7 @@ class World(Model):
     threads : threads of the compiled driver.
     crowd : people shared with other worlds, as `crowd.scenarios[place]` asks; its own if None.
     place : this world's structure in the crowd.
+    organisation : shared with worlds of other seeds; its own if None.
     """
 
     def __init__(
@@ -74,6 +81,7 @@ class World(Model):
         threads: int = 1,
         crowd: Crowd | None = None,
         place: int = 0,
+        organisation: Organisation | None = None,
     ) -> None:
         super().__init__(rng=rng)
         self.asked = scenario
@@ -81,7 +89,8 @@ class World(Model):
         self.week = 0
         self.driver: Driver = driver
         self.weeks_per_step = weeks_per_step
-        self.organisation = Organisation(scenario, rng)
+        self.organisation = organisation or Organisation(scenario, rng)
+        self.turn = self.organisation.turn(rng)
         self.crowd = crowd or Crowd([scenario], customers, rng, threads)
         self.place = place
         self.executives: list[Executive] = []
@@ -115,7 +124,7 @@ class World(Model):
     def plan(self) -> None:
         """At the beginning of a quarter the organisation decides what customers will meet."""
         if self.week % QUARTER == 0:
-            self.conditions = self.organisation.plan(self.week)
+            self.conditions = self.organisation.plan(self.week).of(self.turn)
             self.appoint()
             self.crowd.lean(self.organisation.preferences)
 
@@ -124,7 +133,7 @@ class World(Model):
         self.week += weeks
         if self.week % QUARTER == 0:
             visits = self.crowd.quarter_visits(self.place)
-            self.organisation.hear(visits, self.crowd.people.customers)
+            self.organisation.hear(visits, self.crowd.people.customers, self.turn)
 
     def appoint(self) -> None:
         """One agent for each executive of the structure in force."""
@@ -160,12 +169,15 @@ class World(Model):
 
 
 def step_together(worlds: Sequence[World], weeks: int) -> None:
-    """Step worlds that share a crowd through `weeks` weeks of one quarter, in one pass.
+    """Step worlds, crowd by crowd, through `weeks` weeks of one quarter, each crowd in one pass.
 
-    What they did is kept by the crowd and the organisations; nothing is collected beside it.
+    What they did is kept by the crowds and the organisations; nothing is collected beside it.
     """
     for world in worlds:
         world.plan()
-    worlds[0].crowd.live(worlds[0].week, weeks, [world.conditions for world in worlds])
+    for _, here in groupby(worlds, key=lambda world: id(world.crowd)):
+        together = list(here)
+        conditions = [world.conditions for world in together]
+        together[0].crowd.live(together[0].week, weeks, conditions)
     for world in worlds:
         world.pass_time(weeks)

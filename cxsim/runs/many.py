@@ -14,7 +14,7 @@ from typing import Protocol
 
 from cxsim.errors import UsageError
 from cxsim.runs.cpus import cpus
-from cxsim.runs.passes import at_once, passes, weight
+from cxsim.runs.passes import at_once, batched, passes, seeds_together, weight
 from cxsim.runs.run import Run
 from cxsim.scenario.schema import Scenario
 
@@ -76,8 +76,8 @@ def run_many(
     Parameters
     ----------
     scenarios : key -> scenario; the order is the order of the results.
-    seeds : all scenarios of one seed are run before the next seed, so that a study that is
-        stopped early is balanced and its pairs are complete.
+    seeds : all scenarios of one seed, or of a few that go together, are run before the next, so
+        that a study that is stopped early is balanced and its pairs are complete.
     jobs : runs at the same time (>= 1); all CPUs this process may use if None.
     progress : called in the calling thread at the start, after each run and at every `TICK`.
     simulate : what makes a run; the model's own if None.
@@ -91,8 +91,9 @@ def run_many(
         raise UsageError(f"jobs is {jobs}; it must be at least 1")
     asked = list(scenarios.values())
     tasks = [(scenario, seed) for seed in seeds for scenario in asked]
-    groups = _groups(asked, len(seeds), simulate is None, customers)
-    sizes = [weight(tasks[group[0]][0], customers, len(group)) for group in groups]
+    groups = _groups(asked, len(seeds), simulate is None, customers, jobs)
+    grids = [_grid(tasks, group) for group in groups]
+    sizes = [weight(some[0], customers, len(some)) * len(luck) for some, luck in grids]
     beside, threads = at_once(sizes, jobs)
     together = _one_by_one(simulate) if simulate else _model()
     study = _Study(tasks, groups, customers, weeks, together, beside, threads, progress)
@@ -106,11 +107,12 @@ def run_many(
 
 
 class Together(Protocol):
-    """(scenarios, seed) -> runs; see `cxsim.runs.simulate.simulate_together`."""
+    """(scenarios, seeds) -> runs; see `cxsim.runs.simulate.simulate_together`."""
 
     def __call__(
-        self, scenarios: Sequence[Scenario], seed: int, *, customers: int, weeks: int, threads: int
-    ) -> list[Run]: ...
+        self, scenarios: Sequence[Scenario], seeds: Sequence[int], *, customers: int, weeks: int,
+        threads: int,
+    ) -> list[Run]: ...  # fmt: skip
 
 
 def _model() -> Together:
@@ -121,21 +123,35 @@ def _model() -> Together:
 
 def _one_by_one(simulate: Simulate) -> Together:
     def together(
-        scenarios: Sequence[Scenario], seed: int, *, customers: int, weeks: int, threads: int
-    ) -> list[Run]:
+        scenarios: Sequence[Scenario], seeds: Sequence[int], *, customers: int, weeks: int,
+        threads: int,
+    ) -> list[Run]:  # fmt: skip
         size = {"customers": customers, "weeks": weeks, "threads": threads}
-        return [simulate(s, seed, **size) for s in scenarios]
+        return [simulate(s, seed, **size) for seed in seeds for s in scenarios]
 
     return together
 
 
 def _groups(
-    scenarios: list[Scenario], seeds: int, shared: bool, customers: int
+    scenarios: list[Scenario], seeds: int, shared: bool, customers: int, jobs: int
 ) -> list[list[int]]:
-    """Numbers of the tasks that make one pass: one seed, scenarios that may share their luck."""
+    """Numbers of the tasks that make one pass: some seeds, scenarios that may share their luck."""
     alone = [[number] for number in range(len(scenarios))]
     found = passes(scenarios, customers) if shared else alone
-    return [[seed * len(scenarios) + n for n in one] for seed in range(seeds) for one in found]
+    each = seeds_together(scenarios[0], customers, seeds // jobs) if shared else 1
+    return [
+        [seed * len(scenarios) + n for seed in some for n in one]
+        for some in batched(range(seeds), each)
+        for one in found
+    ]
+
+
+def _grid(
+    tasks: Sequence[tuple[Scenario, int]], group: Sequence[int]
+) -> tuple[list[Scenario], list[int]]:
+    """The scenarios and the seeds of a pass, which goes seed by seed."""
+    seeds = list(dict.fromkeys(tasks[n][1] for n in group))
+    return [tasks[n][0] for n in group[: len(group) // len(seeds)]], seeds
 
 
 @dataclass
@@ -182,17 +198,17 @@ class _Study:
             self._report()
 
     def _run(self, group: list[int]) -> None:
-        scenarios, seed = [self.tasks[n][0] for n in group], self.tasks[group[0]][1]
+        scenarios, seeds = _grid(self.tasks, group)
         size = {"customers": self.customers, "weeks": self.weeks, "threads": self.threads}
         try:
-            runs = self.simulate(scenarios, seed, **size)
+            runs = self.simulate(scenarios, seeds, **size)
             self.ended.update(zip(group, runs, strict=True))
         except Exception as error:
             if len(group) > 1:
                 for one in group:
                     self._run([one])
             else:
-                self.ended[group[0]] = _failure(scenarios[0], seed, error)
+                self.ended[group[0]] = _failure(scenarios[0], seeds[0], error)
 
     def _shut(self, pool: ThreadPoolExecutor) -> None:
         try:

@@ -1,6 +1,7 @@
-"""Which runs are simulated in one pass: those of a seed that share company and future.
+"""Which runs are simulated in one pass: those that share company and future, of a few seeds.
 
-They share set-up and draws; each run is to the bit what it is alone.
+The structures of a seed share set-up and draws, the seeds of a structure its planning; each run
+is to the bit what it is alone.
 """
 
 from __future__ import annotations
@@ -13,6 +14,12 @@ from cxsim.scenario.schema import Scenario
 MEMORY = 1_800_000_000
 """Bytes of people that are simulated at a time."""
 
+PLANNED_FOR = 300_000
+"""People beyond which planning costs so little of a run that seeds are planned for alone."""
+
+MOST_SEEDS = 8
+"""Seeds planned for at once; more would gain little, and end late."""
+
 OF_A_PERSON = 27
 """Bytes of a person's traits, and of drawing them."""
 
@@ -21,7 +28,7 @@ OF_A_STRUCTURE = 2 * len(WHOLE) + 4 * len(REAL)
 
 
 def passes(scenarios: Sequence[Scenario], customers: int) -> list[list[int]]:
-    """Numbers of the scenarios in each pass, in order; all are of one seed and size."""
+    """Numbers of the scenarios in each pass, in order; all are of the same seeds and size."""
     found: list[list[int]] = []
     for number, scenario in enumerate(scenarios):
         for one in found:
@@ -34,15 +41,29 @@ def passes(scenarios: Sequence[Scenario], customers: int) -> list[list[int]]:
     return found
 
 
+def seeds_together(scenario: Scenario, customers: int, seeds: int) -> int:
+    """How many of so many seeds, at least one, to simulate in one pass."""
+    return max(1, min(seeds, MOST_SEEDS, int(PLANNED_FOR // people(scenario, customers))))
+
+
+def batched(seeds: Sequence[int], each: int) -> list[Sequence[int]]:
+    """The seeds in order, so many at a time."""
+    return [seeds[i : i + each] for i in range(0, len(seeds), each)]
+
+
 def alike(one: Scenario, other: Scenario) -> bool:
     """Whether two scenarios may be simulated together."""
     return one.company == other.company and one.future == other.future
 
 
+def people(scenario: Scenario, customers: int) -> float:
+    """Customers and prospects of one run."""
+    return customers * (1.0 + scenario.company.market.potential)
+
+
 def weight(scenario: Scenario, customers: int, structures: int) -> float:
-    """Bytes of the people of one pass."""
-    people = customers * (1.0 + scenario.company.market.potential)
-    return people * (OF_A_PERSON + OF_A_STRUCTURE * structures)
+    """Bytes of the people of one seed."""
+    return people(scenario, customers) * (OF_A_PERSON + OF_A_STRUCTURE * structures)
 
 
 def at_once(weights: Sequence[float], jobs: int) -> tuple[int, int]:

@@ -9,7 +9,7 @@ import numpy as np
 from cxsim.metrics import Record, alive, measure
 from cxsim.model.columns import FIXED, TOUCHPOINT, WEEKLY
 from cxsim.model.crowd import Crowd
-from cxsim.model.organisation import QUARTER
+from cxsim.model.organisation import QUARTER, Organisation
 from cxsim.model.world import World, step_together
 from cxsim.runs.run import Run
 from cxsim.scenario.schema import Scenario
@@ -35,37 +35,50 @@ def simulate(
     threads : threads of the compiled driver; the result does not depend on it.
     """
     [run] = simulate_together(
-        [scenario], seed, customers=customers, weeks=weeks, threads=threads
+        [scenario], [seed], customers=customers, weeks=weeks, threads=threads
     )
     return run
 
 
 def simulate_together(
-    scenarios: Sequence[Scenario], seed: int, *, customers: int, weeks: int, threads: int = 1
+    scenarios: Sequence[Scenario],
+    seeds: Sequence[int],
+    *,
+    customers: int,
+    weeks: int,
+    threads: int = 1,
 ) -> list[Run]:
-    """Simulate scenarios alike but for the ownership structure, in one pass over their luck.
+    """Simulate scenarios alike but for the ownership structure, each on every seed.
 
-    Each run is to the bit what `simulate` gives. Parameters as there.
+    The structures of a seed share its people and their luck, the seeds of a structure are planned
+    for at once. Runs come seed by seed; each is to the bit what `simulate` gives. Parameters as
+    there.
     """
-    crowd = Crowd(scenarios, customers, seed, threads)
+    luck = tuple(seeds) if len(seeds) > 1 else seeds[0]
+    plans = [Organisation(scenario, luck) for scenario in scenarios]
+    crowds = [Crowd(scenarios, customers, seed, threads) for seed in seeds]
     worlds = [
-        World(scenario, rng=seed, driver="compiled", crowd=crowd, place=place)
+        World(
+            scenario, rng=seed, driver="compiled", crowd=crowd, place=place,
+            organisation=plans[place],
+        )
+        for seed, crowd in zip(seeds, crowds, strict=True)
         for place, scenario in enumerate(scenarios)
-    ]
+    ]  # fmt: skip
     for week in range(0, weeks, QUARTER):
         step_together(worlds, min(QUARTER, weeks - week))
-    runs = [_run(world, seed, weeks) for world in worlds]
+    runs = [_run(world, weeks) for world in worlds]
     for world in worlds:
         del world.crowd  # a Mesa model refers to itself: its people would wait for the collector
     return runs
 
 
-def _run(world: World, seed: int, weeks: int) -> Run:
+def _run(world: World, weeks: int) -> Run:
     record = recorded(world)
     return Run(
         ownership=world.asked.ownership.name,
         resources=world.asked.ownership.resources,
-        seed=seed,
+        seed=world.luck_seed,
         customers=record.customers,
         weeks=weeks,
         metrics=measure(record),
@@ -82,14 +95,13 @@ def recorded(world: World) -> Record:
     segment_margin = np.array([s.margin for s in company.segments.values()])
     people = crowd.people
     first_margin = float(segment_margin[people.segment[people.first]].sum())
-    quarters = organisation.quarters
     return Record(
         customers=people.customers,
         weekly=crowd.weekly(place),
         touchpoint=crowd.by_touchpoint(place),
         exits=crowd.exits(place),
         reasons=crowd.reasons(place),
-        quarters={name: np.array([q[name] for q in quarters]) for name in quarters[0]},
+        quarters=organisation.told(world.turn),
         budget=company.economics.budget * first_margin,
         cost_share=company.economics.budget,
         discount=company.economics.discount,

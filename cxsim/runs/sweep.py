@@ -1,8 +1,9 @@
 """Cells x seeds -> runs in a store: what is there already is not done again.
 
 Order is seed by seed over all cells, so that a study that is stopped is balanced and its pairs
-are complete. What is missing of an environment and seed is done in one pass. The parent alone
-writes; each run is committed when it ends.
+are complete; where people are few and no budget is set, a few seeds go together. What is missing
+of an environment and these seeds is done in one pass. The parent alone writes; each run is
+committed when it ends.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Protocol
 from cxsim.errors import CxsimError
 from cxsim.runs.identity import engine_digest, run_key
 from cxsim.runs.many import Failure, Progress, remaining
-from cxsim.runs.passes import passes
+from cxsim.runs.passes import batched, passes, seeds_together
 from cxsim.runs.store import Store, StudyRecord
 from cxsim.runs.task import Ended, Executor, Pass, Task
 from cxsim.scenario import digest
@@ -73,6 +74,11 @@ class Limits:
     runs: int | None = None
     until: float | None = None
 
+    @property
+    def set(self) -> bool:
+        """Whether there is any."""
+        return self.runs is not None or self.until is not None
+
     def reached(self, runs: int) -> bool:
         """Whether no further run may be begun."""
         if self.runs is not None and runs >= self.runs:
@@ -114,36 +120,46 @@ class Sweep:
         return tally
 
     def _missing(
-        self, cells: Sequence[Cell], seeds: Iterable[int], tally: Tally, places: dict[str, Cell]
+        self, cells: Sequence[Cell], seeds: Sequence[int], tally: Tally, places: dict[str, Cell]
     ) -> Iterator[Pass]:
         begun = 0
-        for seed in seeds:
+        for some in batched(seeds, self._seeds_together(cells, len(seeds))):
             for _, here in groupby(cells, key=lambda cell: cell.environment):
-                tasks = list(self._tasks(here, seed, tally, places, begun))
+                tasks = list(self._tasks(here, some, tally, places, begun))
                 begun += len(tasks)
-                for numbers in passes([t.scenario for t in tasks], self.study.customers):
-                    yield tuple(tasks[number] for number in numbers)
+                yield from _passes(tasks, self.study.customers)
                 if tally.spent:
                     return
 
+    def _seeds_together(self, cells: Sequence[Cell], seeds: int) -> int:
+        """Seeds that go together, so that there is still a pass for every process."""
+        if not cells or self.limits.set:
+            return 1
+        each = seeds * len({cell.environment for cell in cells}) // self.executor.jobs
+        return seeds_together(cells[0].source.scenario(*cells[0].place), self.study.customers, each)
+
     def _tasks(
-        self, cells: Iterable[Cell], seed: int, tally: Tally, places: dict[str, Cell], begun: int
-    ) -> Iterator[Task]:
-        """What is missing of some cells and a seed, up to the limits."""
+        self, cells: Iterable[Cell], seeds: Sequence[int], tally: Tally, places: dict[str, Cell],
+        begun: int,
+    ) -> Iterator[Task]:  # fmt: skip
+        """What is missing of some cells and seeds, cell by cell, up to the limits."""
         size = self.study.customers, self.study.weeks
         for cell in cells:
-            key = run_key(self._digest(cell), seed, *size, engine_digest())
-            if key in places:
-                tally.asked -= 1
-                continue
-            if self._is_there(key, tally):
-                continue
-            if self.limits.reached(begun):
-                tally.spent = True
-                return
-            begun += 1
-            places[key] = cell
-            yield Task(key, cell.source.scenario(*cell.place), seed, *size)
+            scenario: Scenario | None = None
+            for seed in seeds:
+                key = run_key(self._digest(cell), seed, *size, engine_digest())
+                if key in places:
+                    tally.asked -= 1
+                    continue
+                if self._is_there(key, tally):
+                    continue
+                if self.limits.reached(begun):
+                    tally.spent = True
+                    return
+                begun += 1
+                places[key] = cell
+                scenario = scenario or cell.source.scenario(*cell.place)
+                yield Task(key, scenario, seed, *size)
 
     def _digest(self, cell: Cell) -> str:
         if cell.place not in self._known:
@@ -204,3 +220,14 @@ class Sweep:
         now, failures = tally.ended - tally.there, tally.failed + tally.set_aside
         left = remaining(now, tally.asked - tally.there, elapsed, self.executor.jobs, None)
         self.watch(Progress(tally.ended, tally.asked, elapsed, left, failures))
+
+
+def _passes(tasks: Sequence[Task], customers: int) -> Iterator[Pass]:
+    """Tasks, cell by cell, as passes: together go the cells of which the same seeds are missing."""
+    missing: dict[tuple[int, ...], list[list[Task]]] = {}
+    for _, same in groupby(tasks, key=lambda task: id(task.scenario)):
+        mine = list(same)
+        missing.setdefault(tuple(task.seed for task in mine), []).append(mine)
+    for rows in missing.values():
+        for numbers in passes([row[0].scenario for row in rows], customers):
+            yield tuple(row[n] for n in range(len(rows[0])) for row in (rows[m] for m in numbers))

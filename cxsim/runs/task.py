@@ -28,7 +28,8 @@ class Task:
 
 
 Pass = tuple[Task, ...]
-"""Tasks that are done together: of one seed and size, alike but for the ownership structure."""
+"""Tasks that are done together: some scenarios alike but for the ownership structure, each on the
+same seeds, seed by seed and of one size."""
 
 Worked = tuple[list[Run | Failure], float, str]
 """Results of a pass in its order, the seconds all of it took, digest of the engine."""
@@ -74,12 +75,11 @@ def work(tasks: Pass) -> Worked:
 def _results(tasks: Pass) -> list[Run | Failure]:
     from cxsim.runs.simulate import simulate_together
 
-    scenarios, first = [task.scenario for task in tasks], tasks[0]
+    first, seeds = tasks[0], list(dict.fromkeys(task.seed for task in tasks))
+    scenarios = [task.scenario for task in tasks[: len(tasks) // len(seeds)]]
     try:
         return list(
-            simulate_together(
-                scenarios, first.seed, customers=first.customers, weeks=first.weeks
-            )
+            simulate_together(scenarios, seeds, customers=first.customers, weeks=first.weeks)
         )
     except Exception as error:
         if len(tasks) > 1:

@@ -48,13 +48,8 @@ def lowest(study: Plan, environment: int, name: str, outcome: str) -> tuple[floa
     """Mean lead over the closest rival, lower end of its interval, and that rival."""
     names = [s.ownership.name for s in study.worlds[0].scenarios]
     scenarios = [study.scenario(environment, n) for n in range(len(names))]
-    values = np.array(
-        [
-            [run.metrics[outcome] for run in simulate_together(
-                scenarios, seed, customers=CUSTOMERS, weeks=study.size[1])]
-            for seed in SEEDS
-        ]
-    )  # fmt: skip
+    runs = simulate_together(scenarios, SEEDS, customers=CUSTOMERS, weeks=study.size[1])
+    values = np.array([run.metrics[outcome] for run in runs]).reshape(len(SEEDS), len(names))
     mine = values[:, [names.index(name)]]
     rivals = [n for n in names if n != name]
     lead = mine - values[:, [names.index(n) for n in rivals]]

@@ -35,11 +35,12 @@ class Finder(importlib.abc.MetaPathFinder):
         def exec_module(module):
             load(module)
             whole = module.simulate_together
-            def simulate_together(scenarios, seed, **size):
-                for scenario in scenarios:
-                    if size["customers"] > 1:
-                        act(scenario, seed)
-                return whole(scenarios, seed, **size)
+            def simulate_together(scenarios, seeds, **size):
+                for seed in seeds:
+                    for scenario in scenarios:
+                        if size["customers"] > 1:
+                            act(scenario, seed)
+                return whole(scenarios, seeds, **size)
             module.simulate_together = simulate_together
         spec.loader.exec_module = exec_module
         return spec

@@ -73,10 +73,11 @@ def test_the_same_seed_gives_the_same_run_and_another_does_not(run: Run, asked: 
 
 def test_together_or_alone() -> None:
     asked = [load("retail-bank", name, "baseline") for name in ("siloed", "coo", "distributed")]
-    together = simulate_together(asked, 3, customers=300, weeks=60)
-    for scenario, one in zip(asked, together, strict=True):
-        alone = simulate(scenario, 3, customers=300, weeks=60)
-        assert one.ownership == scenario.ownership.name
+    cells = [(scenario, seed) for seed in (3, 2**63, 0) for scenario in asked]
+    together = simulate_together(asked, [3, 2**63, 0], customers=300, weeks=60)
+    for (scenario, seed), one in zip(cells, together, strict=True):
+        alone = simulate(scenario, seed, customers=300, weeks=60)
+        assert (one.ownership, one.seed) == (scenario.ownership.name, seed)
         assert known(one) == known(alone)
         for name, series in alone.weekly.items():
             assert series.tobytes() == one.weekly[name].tobytes(), name

@@ -86,9 +86,12 @@ def go(planned: Plan, executor: Fake, **options) -> Ending:
         return carry_out(planned, store, executor, **options)
 
 
+LARGE = TEXT.replace("customers = 60", "customers = 200_000")
+
+
 def test_seed_by_seed_over_all_structures(made) -> None:
     executor = Fake()
-    tally = go(made(), executor).tally
+    tally = go(made(LARGE), executor).tally
     assert executor.asked == [
         (s, n) for s in (1, 2, 3) for _ in range(4) for n in ("nobody", "head")
     ]
@@ -97,21 +100,48 @@ def test_seed_by_seed_over_all_structures(made) -> None:
 
 def test_structures_of_an_environment_and_seed_share_a_pass(made) -> None:
     executor = Fake()
-    go(made(), executor)
+    go(made(LARGE), executor)
     assert executor.passes == [2] * 12
 
 
+def test_of_few_people_some_seeds_share_it_too(made) -> None:
+    executor = Fake()
+    go(made(), executor)
+    assert executor.passes == [6] * 4
+    assert executor.asked == [(s, n) for s in (1, 2, 3) for n in ("nobody", "head")] * 4
+    many = Fake()
+    go(made(TEXT.replace("count = 3", "count = 20").replace("ments = 4", "ments = 1")), many)
+    assert many.passes == [2 * 8, 2 * 8, 2 * 4]
+
+
+def test_with_a_budget_every_seed_goes_alone(made) -> None:
+    executor = Fake()
+    tally = go(made(TEXT + "\n[budget]\nruns = 10\n"), executor).tally
+    assert executor.asked == [(1, n) for _ in range(4) for n in ("nobody", "head")] + [
+        (2, "nobody"), (2, "head"),
+    ]  # fmt: skip
+    assert tally.spent
+
+
 def test_of_a_pass_only_what_is_missing_is_done(made) -> None:
-    go(made(), Fake(stop=11))
+    go(made(LARGE), Fake(stop=11))
     rest = Fake()
-    tally = go(made(), rest).tally
+    tally = go(made(LARGE), rest).tally
     assert rest.passes == [1, *[2] * 6]
     assert rest.asked[0] == (2, "head")
     assert (tally.there, tally.done) == (11, 13)
 
 
+def test_cells_of_which_the_same_seeds_are_missing_go_together(made) -> None:
+    go(made(), Fake(stop=3))  # of the first environment (1, nobody), (1, head), (2, nobody)
+    rest = Fake()
+    go(made(), rest)
+    assert rest.passes == [1, 2, 6, 6, 6]
+    assert rest.asked[:3] == [(3, "nobody"), (2, "head"), (3, "head")]
+
+
 def test_both_arms_share_a_pass(made) -> None:
-    both = TEXT.replace('ownership = ["nobody", "head"]', 'ownership = ["nobody", "head"]\n'
+    both = LARGE.replace('ownership = ["nobody", "head"]', 'ownership = ["nobody", "head"]\n'
                         'resources = "both"')  # fmt: skip
     executor = Fake()
     go(made(both), executor)

@@ -12,6 +12,7 @@ import numpy as np
 
 from cxsim.model.arithmetic import most
 from cxsim.model.compiled import rule
+from cxsim.types import Floats
 
 _ZERO = np.float32(0.0)
 
@@ -33,7 +34,7 @@ def pull(effort: float, reference: float, returns: float) -> float:
     return (effort / reference) ** returns if reference > 0.0 else 1.0
 
 
-def promised(base: float, effect: float, promise: float, reference: float) -> float:
-    """Expectation of a new customer, in [0, 1]."""
-    made = effect * promise / reference if reference > 0.0 else 0.0
-    return min(max(base + made, 0.0), 1.0)
+def promised(base: float, effect: float, promise: Floats, reference: float) -> Floats:
+    """Expectation (...,) of a new customer, in [0, 1], for promises (...,)."""
+    made = effect * promise / reference if reference > 0.0 else 0.0 * promise
+    return np.clip(base + made, 0.0, 1.0)

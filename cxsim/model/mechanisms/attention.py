@@ -16,7 +16,7 @@ from cxsim.types import Floats
 
 
 def taken_up(belief: Floats, slots: Floats) -> Floats:
-    """How far each issue (E, K) is taken up, in [0, 1], with `slots` (E,) for it."""
+    """How far each issue (..., E, K) is taken up, in [0, 1], with `slots` (E,) for it."""
     rank = (-belief).argsort(-1, kind="stable").argsort(-1, kind="stable")
     return (slots[:, None] - rank).clip(0.0, 1.0) * np.sign(belief)
 
@@ -27,7 +27,7 @@ def in_general(owned: Floats, slots: Floats) -> Floats:
 
 
 def of_functions(taken: Floats, owned: Floats, size: Floats, in_general: Floats) -> Floats:
-    """z (E, F): share of a function's issues taken up, for T (F, K), which sums to size (F,).
+    """z (..., E, F): share of a function's issues taken up, for T (F, K), which sums to size (F,).
 
     A function that owns none has the z (E, 1) of `in_general`.
     """

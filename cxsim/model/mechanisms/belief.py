@@ -22,15 +22,15 @@ def normalised(rows: Floats) -> Floats:
 
 
 def beliefs(heard: Floats, home: Floats, own: Floats) -> Floats:
-    """Where customers hurt, as executives see it: (E, K), rows sum to 1 within their scope.
+    """Where customers hurt, as executives see it: (..., E, K), rows sum to 1 within their scope.
 
-    heard (E, K) by the signals, home (E, K) the own domain, of the weight own (E, 1).
+    heard (..., E, K) by the signals, home (E, K) the own domain, of the weight own (E, 1).
     """
     return (1.0 - own) * heard + own * home
 
 
 def heard(weights: Floats, seen: Floats, scope: Floats) -> Floats:
-    """Where customers hurt by the signals alone: (E, K); by traffic where nothing is seen."""
+    """Where customers hurt by the signals alone: (..., E, K); by traffic where nothing is seen."""
     pain = weights * np.maximum(seen, 0.0) * scope
     total = pain.sum(-1, keepdims=True)
     if total.all():
@@ -44,16 +44,17 @@ def own_weight(home: Floats, bias: Floats) -> Floats:
 
 
 def pooled(opinions: Floats, trust: Floats, rounds: int) -> Floats:
-    """Opinions (E, K) after so many rounds of listening by trust (E, E) (DeGroot 1974)."""
+    """Opinions (..., E, K) after so many rounds of listening by trust (E, E) (DeGroot 1974)."""
     return np.linalg.matrix_power(trust, rounds) @ opinions
 
 
 def agreed(
     opinions: Floats, neutral: Floats, rounds: int, trust: float, facilitator: float
 ) -> Floats:
-    """Opinions (E, K) after a consensus: each listens to the mean of all with weight `trust`,
-    so many times; an outsider without a domain brings in the neutral view (K,).
+    """Opinions (..., E, K) after a consensus: each listens to the mean of all with weight `trust`,
+    so many times; an outsider without a domain brings in the neutral view (..., K).
     """
-    size = len(opinions)
+    size = opinions.shape[-2]
     listening = (1.0 - trust) * np.eye(size) + trust / size
-    return (1.0 - facilitator) * pooled(opinions, listening, rounds) + facilitator * neutral
+    together = pooled(opinions, listening, rounds)
+    return (1.0 - facilitator) * together + facilitator * neutral[..., None, :]

@@ -45,12 +45,15 @@ def debit(
 def spend(
     belief: Floats, quality: Floats, productivity: float, authority: Floats, concentration: float
 ) -> Floats:
-    """Shares (E, K) of each executive's budget; rows sum to 1. Authority (E, K) bounds it."""
-    need = (belief * productivity * (1.0 - quality)) ** concentration
+    """Shares (..., E, K) of each executive's budget; rows sum to 1. Authority (E, K) bounds it.
+
+    belief (..., E, K), quality (..., K).
+    """
+    need = (belief * productivity * (1.0 - quality[..., None, :])) ** concentration
     within = need * authority
-    total = within.sum(1, keepdims=True)
+    total = within.sum(-1, keepdims=True)
     if total.all():
         return within / total
     chosen = np.where(total > 0, within, need)
-    total = chosen.sum(1, keepdims=True)
-    return np.where(total > 0, quotient(chosen, total), 1.0 / chosen.shape[1])
+    total = chosen.sum(-1, keepdims=True)
+    return np.where(total > 0, quotient(chosen, total), 1.0 / chosen.shape[-1])

@@ -27,13 +27,13 @@ def unopposed(line: Floats, influence: Floats, pull: Floats, present: Array) -> 
 
 
 def comply(unopposed: Floats, vetoed: Floats) -> Floats:
-    """chi (E, F) where the part vetoed (E, F) is under another's veto."""
+    """chi (..., E, F) where the part vetoed (..., E, F) is under another's veto."""
     return unopposed * (1.0 - vetoed)
 
 
 def under_veto(owned: Floats, size: Floats, gate: Floats) -> Floats:
-    """Part (F,) of a function's touchpoints T (F, K), so many (F,), that a gate (K,) rules over."""
-    return quotient(owned @ gate, size)
+    """Part (..., F) of a function's touchpoints T (F, K), so many (F,), under a gate (..., K)."""
+    return quotient((owned @ gate[..., None])[..., 0], size)
 
 
 def initiative(

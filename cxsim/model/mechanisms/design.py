@@ -31,31 +31,39 @@ def needs(flow: Floats, need: float) -> Floats:
 
 
 def designs(targets: Floats, needs: Floats, together: Floats) -> Floats:
-    """x (K,) for targets th (K,), needs d (K, K), d_kk = 0, and joint design z (K, K) in [0, 1]."""
+    """x (..., K) for targets th (..., K), needs d (K, K), d_kk = 0, and joint design z (..., K, K).
+
+    z lies in [0, 1].
+    """
     ties = (1.0 + together) * needs
-    return np.linalg.solve(np.diag(1.0 + ties.sum(1)) - ties, targets)
+    fit = np.eye(len(needs)) * (1.0 + ties.sum(-1, keepdims=True))
+    return np.linalg.solve(fit - ties, targets[..., None])[..., 0]
 
 
 def by_one(followed: Floats) -> Floats:
-    """(K, K): how far one executive, of those followed (E, K), is followed at both."""
-    return np.maximum.reduce(followed[:, :, None] * followed[:, None, :], axis=0, initial=0.0)
+    """(..., K, K): how far one executive, of those followed (..., E, K), is followed at both."""
+    both = followed[..., :, None] * followed[..., None, :]
+    return np.maximum.reduce(both, axis=-3, initial=0.0)
 
 
 def together(aligned: Floats, by_one: Floats, gate: Floats) -> Floats:
-    """z (K, K): the strongest of goals shared, one executive followed at both, one gate.
+    """z (..., K, K): the strongest of goals shared, one executive followed at both, one gate.
 
-    aligned (K, K), counted up to 1; by_one (K, K) and gate (K,) in [0, 1].
+    aligned (K, K), counted up to 1; by_one (..., K, K) and gate (..., K) in [0, 1].
     """
-    return np.maximum(np.maximum(np.minimum(aligned, 1.0), by_one), gate[:, None] * gate)
+    gated = gate[..., :, None] * gate[..., None, :]
+    return np.maximum(np.maximum(np.minimum(aligned, 1.0), by_one), gated)
 
 
 def next_targets(
     targets: Floats, persistence: float, spread: Floats, deviates: Floats
 ) -> Floats:
-    """Local targets a quarter later: stationary with standard deviation `spread` (K,)."""
+    """Local targets (..., K) a quarter later: stationary with standard deviation `spread` (K,)."""
     return persistence * targets + math.sqrt(1.0 - persistence**2) * spread * deviates
 
 
-def vetoed(targets: Floats, line: float, gate: Floats, tolerance: float) -> Floats:
-    """Part (K,) of what is built that a gatekeeper turns down for its distance from the line."""
-    return gate * (1.0 - np.exp(-0.5 * ((targets - line) / tolerance) ** 2))
+def vetoed(targets: Floats, line: Floats, gate: Floats, tolerance: float) -> Floats:
+    """Part (..., K) of what is built that a gatekeeper turns down for its distance from a line (...).
+    """
+    away = targets - np.asarray(line)[..., None]
+    return gate * (1.0 - np.exp(-0.5 * (away / tolerance) ** 2))

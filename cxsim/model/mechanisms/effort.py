@@ -23,10 +23,13 @@ def work(
     initiative_loss: float,
     coordination_cost: float,
 ) -> Floats:
-    """a (F, F + 2): effort in units of Y; capacity (F,), exercised authority (F,), links (F,)."""
+    """a (..., F, F + 2): effort in units of Y, of motives (..., F, F + 2).
+
+    capacity (F,), exercised authority (..., F), links (F,).
+    """
     left = 1.0 - initiative_loss * np.minimum(exercised, 1.0) - coordination_cost * links
-    length = np.sqrt((motive * motive).sum(1, keepdims=True))
-    return (capacity * np.maximum(left, 0.0))[:, None] * quotient(motive, length)
+    length = np.sqrt((motive * motive).sum(-1, keepdims=True))
+    return (capacity * np.maximum(left, 0.0))[..., None] * quotient(motive, length)
 
 
 def by_traffic(owned: Floats, weights: Floats) -> Floats:
@@ -36,12 +39,12 @@ def by_traffic(owned: Floats, weights: Floats) -> Floats:
 
 
 def divided(own: Floats, owned: Floats, followed: Floats, belief: Floats) -> Floats:
-    """Shares (F, K) of a function's quality effort over its touchpoints, rows sum to 1 or 0.
+    """Shares (..., F, K) of a function's quality effort over its touchpoints, rows sum to 1 or 0.
 
-    On its own a function follows its traffic, `own` (F, K); the part `followed` (E, F) of what an
-    executive asks for goes by that executive's belief (E, K).
+    On its own a function follows its traffic, `own` (F, K); the part `followed` (..., E, F) of what
+    an executive asks for goes by that executive's belief (..., E, K).
     """
-    wanted = owned * (followed.T @ belief)
-    total = wanted.sum(1, keepdims=True)
-    share = (1.0 - np.multiply.reduce(1.0 - followed, axis=0))[:, None] * np.sign(total)
+    wanted = owned * (followed.swapaxes(-1, -2) @ belief)
+    total = wanted.sum(-1, keepdims=True)
+    share = (1.0 - np.multiply.reduce(1.0 - followed, axis=-2))[..., None] * np.sign(total)
     return (1.0 - share) * own + share * quotient(wanted, total)

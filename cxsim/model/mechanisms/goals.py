@@ -18,8 +18,8 @@ QUALITY, INTEGRATION = -2, -1
 
 
 def devotion(culture: Floats, compliance: Floats, taken: Floats) -> Floats:
-    """th (F,): how far each function works for the customer; chi and z are (E, F)."""
-    return 1.0 - (1.0 - culture) * np.multiply.reduce(1.0 - compliance * taken, axis=0)
+    """th (..., F): how far each function works for the customer; chi and z are (..., E, F)."""
+    return 1.0 - (1.0 - culture) * np.multiply.reduce(1.0 - compliance * taken, axis=-2)
 
 
 def directions(gradients: Floats) -> Floats:
@@ -46,8 +46,8 @@ def own_aims(reward: Floats, alignment: Floats) -> Floats:
 
 
 def between(devotion: Floats, aims: Floats, customer: Floats) -> Floats:
-    """m (F, F + 2) between the own aims and the customer, by devotion (F,)."""
-    return (1.0 - devotion)[:, None] * aims + devotion[:, None] * customer
+    """m (..., F, F + 2) between the own aims and the customer, by devotion (..., F)."""
+    return (1.0 - devotion)[..., None] * aims + devotion[..., None] * customer
 
 
 def attainable(reward: Floats, customer: Floats) -> float:

@@ -27,11 +27,12 @@ def failure(
     effect: float,
     same: Floats | None = None,
 ) -> Floats:
-    """pi (K, K), probability that a hand-over fails; T (F, K), coordination (K, K) >= 0.
+    """pi (..., K, K), probability that a hand-over fails; T (F, K), coordination (..., K, K) >= 0.
 
     same : `overlap` of T, where it is known.
     """
     apart = 1.0 - (overlap(owned) if same is None else same)
     failing = base * apart * np.exp(-effect * coordination / load)
-    np.fill_diagonal(failing, 0.0)
+    within = np.arange(len(apart))
+    failing[..., within, within] = 0.0
     return failing

@@ -32,11 +32,11 @@ def reports_heard(
 
 
 def spread(quality: Floats, reports: Floats, noise: float, negative_share: float) -> Floats:
-    """Standard deviation (E, K) of a perceived gap."""
+    """Standard deviation (..., E, K) of a perceived gap; quality (..., K), reports (E, K)."""
     mixed = 2.0 * (negative_share * (1.0 - quality) + (1.0 - negative_share) * quality)
-    return noise * np.sqrt(mixed / reports)
+    return noise * np.sqrt(mixed[..., None, :] / reports)
 
 
 def observe(quality: Floats, feedback: Floats, deviation: Floats, deviates: Floats) -> Floats:
-    """y (E, K): how badly an executive believes each touchpoint does."""
-    return feedback * (1.0 - quality) + np.sign(feedback) * deviation * deviates
+    """y (..., E, K): how badly an executive believes each touchpoint, of quality (..., K), does."""
+    return feedback * (1.0 - quality[..., None, :]) + np.sign(feedback) * deviation * deviates
