@@ -107,7 +107,7 @@ class Conditions(NamedTuple):
 
         turn : place of the seed; () where there is no such axis.
         """
-        return self._replace(**{name: getattr(self, name)[turn] for name in _BY_SEED})
+        return self._replace(**{n: getattr(self, n)[turn] for n in _BY_SEED}) if turn else self
 
 
 _BY_SEED = ("level", "gap", "handoff", "promised", "innovation", "imitation")

@@ -282,18 +282,17 @@ class Organisation:
     def sell(self) -> None:
         """What KPI effort brings: customers, promises, savings."""
         market, behaviour = self.company.market, self.company.behaviour
-        results = kpi_results(self.effort, self.firm.kpi_effect)
-        acquired, promised, saved = np.moveaxis(results, -1, 0)
+        acquired, promised, saved = kpi_results(self.effort, self.firm.kpi_effect).T
         reference, returns = self.firm.reference, market.acquisition_returns
-        self.pull_of_market = _each(
-            acquisition.pull, acquired + promised, reference[0] + reference[1], returns
+        self.pull_of_market = acquisition.pull(
+            acquired + promised, reference[0] + reference[1], returns
         )
         self.promised = acquisition.promised(
             behaviour.expectation, market.promise_effect, promised, reference[1]
         )
-        self.saving = np.zeros(self.shape[:-1])
+        self.saving: Floats | float = 0.0
         if reference[2] > 0:
-            pulled = _each(acquisition.pull, saved, reference[2], returns)
+            pulled = acquisition.pull(saved, reference[2], returns)
             self.saving = self.rules.saving_rate * pulled
 
     def record(self) -> None:
@@ -326,8 +325,8 @@ class Organisation:
 
     def told(self, turn: tuple[int, ...] = ()) -> dict[str, Floats]:
         """What every quarter (Q,) so far was like, for one seed."""
-        names = self.quarters[0] if self.quarters else ()
-        return {name: np.array([quarter[name][turn] for quarter in self.quarters]) for name in names}
+        names, quarters = self.quarters[0] if self.quarters else (), self.quarters
+        return {name: np.array([quarter[name][turn] for quarter in quarters]) for name in names}
 
     def gaps_seen(self) -> Floats:
         """How far what executives see is from what customers meet; 1 - quality if nobody looks."""

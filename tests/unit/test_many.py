@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from cxsim.errors import UsageError
+from cxsim.runs import simulate as simulation
 from cxsim.runs.many import Outcome, Progress, remaining, run_many
 from cxsim.runs.run import Run
+from cxsim.runs.simulate import simulate as run_of_model
 from cxsim.scenario import load
 from cxsim.scenario.schema import Scenario
 
@@ -186,3 +188,37 @@ def test_time_left_leaves_out_the_compilation() -> None:
 def test_jobs_must_be_positive(simulate: Callable[..., Run]) -> None:
     with pytest.raises(UsageError, match="jobs is 0"):
         _study(simulate, jobs=0)
+
+
+SIZE = {"customers": 40, "weeks": 26}
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_the_model_is_run_as_it_is_run_alone(jobs: int) -> None:
+    asked = {name: load(ownership=name) for name in ("siloed", "coo")}
+    found = run_many(asked, range(9), jobs=jobs, **SIZE)
+    alone = [run_of_model(asked[name], seed, **SIZE) for seed in range(9) for name in asked]
+    assert [r.ownership for r in found.runs] == [r.ownership for r in alone]
+    assert [r.seed for r in found.runs] == [r.seed for r in alone]
+    assert [str(r.metrics) for r in found.runs] == [str(r.metrics) for r in alone]
+
+
+def test_of_seeds_that_go_together_only_the_run_at_fault_is_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole, asked_for = simulation.simulate_together, []
+
+    def faulty(scenarios: list[Scenario], seeds: list[int], **size: int) -> list[Run]:
+        asked_for.append(len(scenarios) * len(seeds))
+        if 2 in seeds and "coo" in [s.ownership.name for s in scenarios]:
+            raise ValueError("no luck")
+        return whole(scenarios, seeds, **size)
+
+    monkeypatch.setattr(simulation, "simulate_together", faulty)
+    asked = {name: load(ownership=name) for name in ("siloed", "coo")}
+    found = run_many(asked, range(4), jobs=1, **SIZE)
+    assert [(f.ownership, f.seed, f.error) for f in found.failures] == [
+        ("coo", 2, "ValueError: no luck")
+    ]
+    assert len(found.runs) == 7
+    assert asked_for == [8, *[1] * 8]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cxsim.runs.passes import MEMORY, at_once, passes, weight
+from cxsim.runs.passes import MEMORY, at_once, batched, passes, seeds_together, weight
 from cxsim.scenario import load
 
 
@@ -43,3 +43,17 @@ def test_what_does_not_fit_beside_each_other_gets_threads(
     weights: list[float], jobs: int, found: tuple[int, int]
 ) -> None:
     assert at_once(weights, jobs) == found
+
+
+@pytest.mark.parametrize(
+    ("customers", "seeds", "found"),
+    [(100, 30, 8), (100, 3, 3), (100, 0, 1), (20_000, 30, 5), (10**5, 30, 1), (10**7, 30, 1)],
+)
+def test_few_people_go_a_few_seeds_at_a_time(customers: int, seeds: int, found: int) -> None:
+    assert load().company.market.potential == 2
+    assert seeds_together(load(), customers, seeds) == found
+
+
+def test_seeds_are_batched_in_order() -> None:
+    assert batched(range(5), 2) == [range(2), range(2, 4), range(4, 5)]
+    assert batched([], 3) == []

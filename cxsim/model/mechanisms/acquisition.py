@@ -29,12 +29,12 @@ def persuade(
     return resistance - most(innovation + imitation * heard, _ZERO)
 
 
-def pull(effort: float, reference: float, returns: float) -> float:
-    """Multiple of the base hazard that so much effort brings."""
-    return (effort / reference) ** returns if reference > 0.0 else 1.0
+def pull(effort: Floats, reference: float, returns: float) -> Floats:
+    """Multiple (...,) of the base hazard that so much effort (...,) brings."""
+    return np.power(effort / reference, returns) if reference > 0.0 else np.ones_like(effort)
 
 
 def promised(base: float, effect: float, promise: Floats, reference: float) -> Floats:
     """Expectation (...,) of a new customer, in [0, 1], for promises (...,)."""
     made = effect * promise / reference if reference > 0.0 else 0.0 * promise
-    return np.clip(base + made, 0.0, 1.0)
+    return np.minimum(np.maximum(base + made, 0.0), 1.0)

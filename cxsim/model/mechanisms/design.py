@@ -63,7 +63,9 @@ def next_targets(
 
 
 def vetoed(targets: Floats, line: Floats, gate: Floats, tolerance: float) -> Floats:
-    """Part (..., K) of what is built that a gatekeeper turns down for its distance from a line (...).
+    """Part (..., K) of what is built that a gatekeeper turns down; line (...,).
+
+    It is the more, the farther the targets (..., K) are from the line.
     """
     away = targets - np.asarray(line)[..., None]
     return gate * (1.0 - np.exp(-0.5 * (away / tolerance) ** 2))

@@ -19,28 +19,24 @@ def path(
 
     Shocks (W, K) come at once, and to all alike.
     """
-    # Plain numbers: for so few touchpoints NumPy's calls would cost more than their sums.
-    gain: list[float] = (productivity * effort).ravel().tolist()
-    leads_out = wear > 1.0 or max(gain) > 1.0 or min(gain) < 0.0
+    gain = productivity * effort
+    kept = 1.0 - gain - wear
+    leads_out = wear > 1.0 or bool((gain > 1.0).any() or (gain < 0.0).any())
     struck = shocks.any(1).tolist()
-    now = _within(quality.ravel().tolist())
-    out: list[float] = []
+    *seeds, size = quality.shape
+    out = np.empty((*seeds, len(shocks) + 1, size))
+    now = _within(quality)
     for week, hit in enumerate(struck):
-        if hit:
-            falls = np.broadcast_to(shocks[week], quality.shape).ravel().tolist()
-            now = _within([q + s for q, s in zip(now, falls, strict=True)])
-        out += now
-        now = [q + g * (1.0 - q) - wear * q for q, g in zip(now, gain, strict=True)]
+        out[..., week, :] = now = _within(now + shocks[week]) if hit else now
+        now = kept * now + gain
         if leads_out:
             now = _within(now)
-    weeks = np.array(out + now).reshape(-1, *quality.shape)
-    return np.ascontiguousarray(np.moveaxis(weeks, 0, -2))
+    out[..., -1, :] = now
+    return out
 
 
-def _within(quality: list[float]) -> list[float]:
-    if min(quality) >= 0.0 and max(quality) <= 1.0:
-        return quality
-    return [min(max(q, 0.0), 1.0) for q in quality]
+def _within(quality: Floats) -> Floats:
+    return quality.clip(0.0, 1.0)
 
 
 def resting(effort: Floats, productivity: float, wear: float) -> Floats:
