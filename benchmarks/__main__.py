@@ -12,6 +12,7 @@ from typing import Any
 
 from benchmarks import against, bounds, cost, full, machine, scale
 from benchmarks.measure import interleaved
+from cxsim.runs.passes import MOST_SEEDS
 
 HERE = Path(__file__).parent
 HISTORY = HERE / "history.jsonl"
@@ -81,10 +82,11 @@ def _start(_: argparse.Namespace) -> Any:
 
 def _planning(asked: argparse.Namespace) -> Any:
     found = {
-        f"organisation's share at 10,000 customers, {s} in a pass": cost.planning(
-            10_000, s, asked.rounds
+        f"organisation's share at 10,000 customers, structures x seeds {s} x {n}": cost.planning(
+            10_000, s, n, asked.rounds
         )
         for s in (1, 5)
+        for n in (1, MOST_SEEDS)
     }
     _ratios("The organisation's side", found)
     return found

@@ -11,10 +11,15 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import interleaved, ratio
+from benchmarks.full import WEEKS, scenarios
+from cxsim.model.crowd import Crowd
+from cxsim.model.organisation import QUARTER
+from cxsim.model.world import step_together
+from cxsim.runs.simulate import worlds
 
 ROOT = Path(__file__).parent.parent
 
@@ -82,36 +87,28 @@ def peak(customers: int, weeks: int, structures: int, threads: int = 1) -> dict[
     }  # fmt: skip
 
 
-def planning(customers: int, structures: int, rounds: int) -> tuple[float, float, float]:
-    """The organisation's share of a run: what is not spent on the people, their weeks or setup."""
-    import time
+def planning(
+    customers: int, structures: int, seeds: int, rounds: int
+) -> tuple[float, float, float]:
+    """The organisation's share of runs: what is not spent on the people, their weeks or setup."""
+    inside, live = [0.0], Crowd.live
 
-    from benchmarks.full import WEEKS, scenarios
-    from benchmarks.in_c import run, worlds
-    from cxsim.model.crowd import Crowd
-
-    asked, inside = scenarios(structures), [0.0]
-
-    def timed(crowd: Any) -> None:
-        live = crowd.live
-
-        def watched(*arguments: Any) -> None:
-            begin = time.process_time()
-            live(*arguments)
-            inside[0] += time.process_time() - begin
-
-        crowd.live = watched
-
-    def once(which: int) -> float:
-        inside[0] = 0.0
-        made = worlds(asked, 1, customers, 1, Crowd)
-        timed(made[0].crowd)
+    def watched(crowd: Crowd, *arguments: Any) -> None:
         begin = time.process_time()
-        run(made, WEEKS)
-        total = time.process_time() - begin
-        shares.append((total - inside[0]) / total)
-        return 1.0 + which
+        live(crowd, *arguments)
+        inside[0] += time.process_time() - begin
 
-    shares: list[float] = []
-    interleaved({"run": lambda: once(0)}, rounds)
-    return ratio(shares[1:], [1.0] * (len(shares) - 1))
+    def share(first: int) -> float:
+        made = worlds(scenarios(structures), range(first, first + seeds), customers=customers)
+        inside[0], begin = 0.0, time.process_time()
+        for _ in range(0, WEEKS, QUARTER):
+            step_together(made, QUARTER)
+        total = time.process_time() - begin
+        return (total - inside[0]) / total
+
+    Crowd.live = watched
+    try:
+        shares = [share(1 + seeds * turn) for turn in range(rounds + 1)][1:]
+    finally:
+        Crowd.live = live
+    return statistics.median(shares), min(shares), max(shares)

@@ -46,9 +46,10 @@ def seeds_together(scenario: Scenario, customers: int, seeds: int) -> int:
     return max(1, min(seeds, MOST_SEEDS, int(PLANNED_FOR // people(scenario, customers))))
 
 
-def batched(seeds: Sequence[int], each: int) -> list[Sequence[int]]:
-    """The seeds in order, so many at a time."""
-    return [seeds[i : i + each] for i in range(0, len(seeds), each)]
+def batched(seeds: Sequence[int], most: int) -> list[Sequence[int]]:
+    """The seeds in order, in as few batches as have at most so many each, and of even size."""
+    count, batches = len(seeds), -(-len(seeds) // most)
+    return [seeds[count * i // batches : count * (i + 1) // batches] for i in range(batches)]
 
 
 def alike(one: Scenario, other: Scenario) -> bool:

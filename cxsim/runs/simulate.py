@@ -54,10 +54,23 @@ def simulate_together(
     for at once. Runs come seed by seed; each is to the bit what `simulate` gives. Parameters as
     there.
     """
+    grid = worlds(scenarios, seeds, customers=customers, threads=threads)
+    for week in range(0, weeks, QUARTER):
+        step_together(grid, min(QUARTER, weeks - week))
+    runs = [_run(world, weeks) for world in grid]
+    for world in grid:
+        del world.crowd  # a Mesa model refers to itself: its people would wait for the collector
+    return runs
+
+
+def worlds(
+    scenarios: Sequence[Scenario], seeds: Sequence[int], *, customers: int, threads: int = 1
+) -> list[World]:
+    """The worlds of `simulate_together` at the start, seed by seed."""
     luck = tuple(seeds) if len(seeds) > 1 else seeds[0]
     plans = [Organisation(scenario, luck) for scenario in scenarios]
     crowds = [Crowd(scenarios, customers, seed, threads) for seed in seeds]
-    worlds = [
+    return [
         World(
             scenario, rng=seed, driver="compiled", crowd=crowd, place=place,
             organisation=plans[place],
@@ -65,12 +78,6 @@ def simulate_together(
         for seed, crowd in zip(seeds, crowds, strict=True)
         for place, scenario in enumerate(scenarios)
     ]  # fmt: skip
-    for week in range(0, weeks, QUARTER):
-        step_together(worlds, min(QUARTER, weeks - week))
-    runs = [_run(world, weeks) for world in worlds]
-    for world in worlds:
-        del world.crowd  # a Mesa model refers to itself: its people would wait for the collector
-    return runs
 
 
 def _run(world: World, weeks: int) -> Run:

@@ -54,6 +54,8 @@ def test_few_people_go_a_few_seeds_at_a_time(customers: int, seeds: int, found: 
     assert seeds_together(load(), customers, seeds) == found
 
 
-def test_seeds_are_batched_in_order() -> None:
-    assert batched(range(5), 2) == [range(2), range(2, 4), range(4, 5)]
+def test_seeds_are_batched_in_order_and_evenly() -> None:
+    assert batched(range(10), 8) == [range(5), range(5, 10)]
+    assert batched([3, 1, 2], 2) == [[3], [1, 2]]
+    assert batched(range(8), 8) == [range(8)]
     assert batched([], 3) == []

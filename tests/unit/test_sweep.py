@@ -111,7 +111,7 @@ def test_of_few_people_some_seeds_share_it_too(made) -> None:
     assert executor.asked == [(s, n) for s in (1, 2, 3) for n in ("nobody", "head")] * 4
     many = Fake()
     go(made(TEXT.replace("count = 3", "count = 20").replace("ments = 4", "ments = 1")), many)
-    assert many.passes == [2 * 8, 2 * 8, 2 * 4]
+    assert many.passes == [2 * 6, 2 * 7, 2 * 7]
 
 
 def test_with_a_budget_every_seed_goes_alone(made) -> None:
