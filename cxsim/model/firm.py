@@ -5,9 +5,10 @@ Drawn up once for a company and shared by all its organisations; nothing of it m
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +17,16 @@ from cxsim.model.governance import ownership_shares
 from cxsim.model.journeys import Journeys, draw_map, kind_shares, preference_shares
 from cxsim.model.mechanisms import design, effort, goals, handoffs
 from cxsim.model.remember import remembered
-from cxsim.scenario.schema import Company, Desk, Function
+from cxsim.scenario.schema import Company, Function, Touchpoint
 from cxsim.types import Array, Floats
+
+
+class Desks(NamedTuple):
+    """Where customers queue."""
+
+    touchpoint: Array
+    servers: Array
+    offered: Floats  # load as it is planned for, over the service rate
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +48,7 @@ class Firm:
     quality: Floats  # (K,), at first
     spread: Floats  # (K,), standard deviation of local targets
     product: list[int]  # touchpoints that are the product
-    desks: list[tuple[int, Desk]]  # touchpoints where customers queue
+    desks: Desks
     purchase: np.uint32  # bit k: reaching touchpoint k makes a prospect a customer
     margin: Array  # int64 (T,), contribution a week in units of 1 / FIXED
 
@@ -84,7 +93,7 @@ def firm_of(company: Company) -> Firm:
         quality=np.array([t.quality for t in touchpoints]),
         spread=rules.target_spread * np.array([t.design_spread for t in touchpoints]),
         product=[k for k, t in enumerate(touchpoints) if "product" in t.tags],
-        desks=[(k, t.desk) for k, t in enumerate(touchpoints) if t.desk],
+        desks=_desks(touchpoints),
         purchase=np.uint32(sum(1 << k for k, t in enumerate(touchpoints) if t.stage == "purchase")),
         margin=_margins(company),
     )
@@ -92,6 +101,12 @@ def firm_of(company: Company) -> Firm:
         if isinstance(value, np.ndarray):
             value.flags.writeable = False
     return firm
+
+
+def _desks(touchpoints: Sequence[Touchpoint]) -> Desks:
+    desks = [(k, t.desk.servers, t.desk.utilisation) for k, t in enumerate(touchpoints) if t.desk]
+    at, servers, utilisation = np.array(desks).reshape(-1, 3).T
+    return Desks(at.astype(int), servers.astype(int), servers * utilisation)
 
 
 def _margins(company: Company) -> Array:

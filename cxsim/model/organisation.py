@@ -7,7 +7,6 @@ are views of their rows. The equations stand in `mechanisms/`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -40,6 +39,8 @@ QUARTER = 13
 """Weeks between two planning dates."""
 
 WEEKS_A_YEAR = 52
+
+_WAITING = np.frompyfunc(support.loss, 3, 1)
 
 
 class Organisation:
@@ -117,8 +118,8 @@ class Organisation:
 
     def convene(self) -> None:
         """What the structure amounts to with the functions that sit at the table by now."""
-        joined = self.structure.from_week
-        present = tuple(joined.get(f, 0) <= self.week for f in self.company.functions)
+        joined, functions = self.structure.from_week, self.company.functions
+        present = tuple(not joined or joined.get(f, 0) <= self.week for f in functions)
         table = self.traffic, self.structure, present
         if table != self.table:
             self.table, self.standing = table, stand(*table)
@@ -273,11 +274,10 @@ class Organisation:
 
     def serve(self) -> None:
         """Waiting where customers queue; capacity follows the budget."""
+        at, servers, usual = self.firm.desks
+        offered = usual * self.load[..., at] / self.ledger.total
         self.waiting = np.zeros(self.shape)
-        most = self.company.behaviour.waiting_loss
-        for k, desk in self.firm.desks:
-            offered = desk.servers * desk.utilisation * self.load[..., k] / self.ledger.total
-            self.waiting[..., k] = _each(support.loss, offered, desk.servers, most)
+        self.waiting[..., at] = _WAITING(offered, servers, self.company.behaviour.waiting_loss)
 
     def sell(self) -> None:
         """What KPI effort brings: customers, promises, savings."""
@@ -318,15 +318,16 @@ class Organisation:
             "knowledge_gap": self.gaps_seen(),
             "promised": self.promised,
         }  # fmt: skip
-        figures = np.empty((len(told), *self.shape[:-1]))
-        for place, figure in enumerate(told.values()):
-            figures[place] = figure
-        self.quarters.append(dict(zip(told, figures, strict=True)))
+        self.quarters.append(told)
 
     def told(self, turn: tuple[int, ...] = ()) -> dict[str, Floats]:
         """What every quarter (Q,) so far was like, for one seed."""
+
+        def own(figure: Any) -> Any:
+            return figure[turn] if isinstance(figure, np.ndarray) else figure
+
         names, quarters = self.quarters[0] if self.quarters else (), self.quarters
-        return {name: np.array([quarter[name][turn] for quarter in quarters]) for name in names}
+        return {name: np.array([own(quarter[name]) for quarter in quarters]) for name in names}
 
     def gaps_seen(self) -> Floats:
         """How far what executives see is from what customers meet; 1 - quality if nobody looks."""
@@ -399,11 +400,6 @@ class Organisation:
 
     def _normals(self, block: int, count: int) -> Floats:
         return luck.normals(self.seed, count, self.week, block, every=QUARTER)
-
-
-def _each(function: Callable[..., float], values: Floats, *given: Any) -> Floats:
-    """A function of single numbers, of each of the values (...,)."""
-    return np.array([function(v, *given) for v in values.ravel().tolist()]).reshape(values.shape)
 
 
 def _level(steps: Any, week: int, default: float) -> float:
