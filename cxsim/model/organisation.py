@@ -40,8 +40,6 @@ QUARTER = 13
 
 WEEKS_A_YEAR = 52
 
-_WAITING = np.frompyfunc(support.loss, 3, 1)
-
 
 class Organisation:
     """Everything the company decides; `plan` runs a quarter's phases in order.
@@ -276,8 +274,9 @@ class Organisation:
         """Waiting where customers queue; capacity follows the budget."""
         at, servers, usual = self.firm.desks
         offered = usual * self.load[..., at] / self.ledger.total
+        lost = np.frompyfunc(support.loss, 3, 1)
         self.waiting = np.zeros(self.shape)
-        self.waiting[..., at] = _WAITING(offered, servers, self.company.behaviour.waiting_loss)
+        self.waiting[..., at] = lost(offered, servers, self.company.behaviour.waiting_loss)
 
     def sell(self) -> None:
         """What KPI effort brings: customers, promises, savings."""

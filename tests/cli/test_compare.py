@@ -209,9 +209,9 @@ def interrupt() -> None:
 @pytest.mark.skipif(os.name == "nt", reason="signals differ")
 def test_an_interrupt_shows_what_is_known(cxsim, model) -> None:
     model.before = interrupt_on("coo", 2)
-    result = cxsim("compare", "--ownership", "coo", *SMALL)
+    result = cxsim("compare", "--ownership", "coo", *SMALL, "--replications", "20")
     assert result.code == 130
-    assert "interrupted after 4 of 6 runs" in result.err
+    assert "interrupted after 12 of 40 runs" in result.err, "6 seeds go together"
     assert COO in result.out
     assert "Interrupted" in result.out
 
