@@ -98,8 +98,15 @@ class Organisation:
         return self.met
 
     def turn(self, seed: int) -> tuple[int, ...]:
-        """Where a seed stands in front of all arrays; () if it is planned for alone."""
-        return (self.seed.index(seed),) if isinstance(self.seed, tuple) else ()
+        """Where a seed stands in front of all arrays; () if it is planned for alone.
+
+        Raises ValueError : it is another than is planned for.
+        """
+        if isinstance(self.seed, tuple):
+            return (self.seed.index(seed),)
+        if seed != self.seed:
+            raise ValueError(f"seed {seed} is not planned for, but {self.seed}")
+        return ()
 
     def mobility(self, week: int) -> None:
         """Channel preferences shift, and with them where customers go."""
@@ -234,7 +241,7 @@ class Organisation:
 
     def build(self) -> None:
         """Quality through the quarter, after what a gatekeeper turns down."""
-        line = self._met(self.targets)
+        line = self._mean(self.targets)
         self.vetoed = design.vetoed(self.targets, line, self.gate, self.rules.veto_tolerance)
         built = self.care * (1.0 - self.vetoed) + self.invested
         self.path = quality.path(
@@ -297,10 +304,10 @@ class Organisation:
     def record(self) -> None:
         """Keep what the quarter was like."""
         slots, ledger = self.standing.slots, self.ledger
-        unlike = np.abs(self.designs - self._met(self.designs)[..., None])
+        unlike = np.abs(self.designs - self._mean(self.designs)[..., None])
         kpis = self.effort[..., : len(self.owned)]
         told: dict[str, Any] = {
-            "quality": self._met(self.path[..., 0, :]),
+            "quality": self._mean(self.path[..., 0, :]),
             "total": ledger.total,
             "ownership_cost": ledger.staff + ledger.time + ledger.transition,
             "experience_budget": ledger.experience,
@@ -310,8 +317,8 @@ class Organisation:
             "integration_effort": self.integration,
             "coordination_cost": self.links.dot(self.budget_shares)
             * self.rules.coordination_cost * ledger.functions,
-            "design_spread": self._met(unlike),
-            "vetoes": self._met(self.vetoed),
+            "design_spread": self._mean(unlike),
+            "vetoes": self._mean(self.vetoed),
             "attention": self.taken.sum((-2, -1)) / slots if slots > 0 else 0.0,
             "devotion": np.vecdot(self.devotion, self.budget_shares),
             "knowledge_gap": self.gaps_seen(),
@@ -332,8 +339,8 @@ class Organisation:
         """How far what executives see is from what customers meet; 1 - quality if nobody looks."""
         truth = 1.0 - self.path[..., 0, :]
         if not self.seen.size:
-            return self._met(truth)
-        return self._met(np.abs(self.seen - truth[..., None, :]).min(-2))
+            return self._mean(truth)
+        return self._mean(np.abs(self.seen - truth[..., None, :]).min(-2))
 
     def conditions(self) -> Conditions:
         """What customers will meet this quarter."""
@@ -393,7 +400,7 @@ class Organisation:
             return np.zeros(QUARTER, np.float32)
         return np.array([_level(steps, w, 0.0) for w in weeks], np.float32)
 
-    def _met(self, values: Floats) -> Floats:
+    def _mean(self, values: Floats) -> Floats:
         """Mean (...,) of values (..., K) over the visits."""
         return np.vecdot(values, self.weights)
 

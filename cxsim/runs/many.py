@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cxsim.errors import UsageError
 from cxsim.runs.cpus import cpus
@@ -90,13 +90,14 @@ def run_many(
     if jobs < 1:
         raise UsageError(f"jobs is {jobs}; it must be at least 1")
     asked = list(scenarios.values())
-    tasks = [(scenario, seed) for seed in seeds for scenario in asked]
-    groups = _groups(asked, len(seeds), simulate is None, customers, jobs)
-    grids = [_grid(tasks, group) for group in groups]
-    sizes = [weight(some[0], customers, len(some)) * len(luck) for some, luck in grids]
+    grids = _grids(asked, len(seeds), simulate is None, customers, jobs)
+    sizes = [
+        weight(asked[grid.scenarios[0]], customers, len(grid.scenarios)) * len(grid.seeds)
+        for grid in grids
+    ]
     beside, threads = at_once(sizes, jobs)
     together = _one_by_one(simulate) if simulate else _model()
-    study = _Study(tasks, groups, customers, weeks, together, beside, threads, progress)
+    study = _Study(asked, seeds, grids, customers, weeks, together, beside, threads, progress)
     interrupted = study.go()
     ended = [study.ended[i] for i in sorted(study.ended)]
     return Outcome(
@@ -132,42 +133,44 @@ def _one_by_one(simulate: Simulate) -> Together:
     return together
 
 
-def _groups(
+class _Grid(NamedTuple):
+    """A pass: places of some seeds, and of scenarios that may share their luck."""
+
+    seeds: Sequence[int]
+    scenarios: Sequence[int]
+
+    @property
+    def runs(self) -> list[tuple[int, int]]:
+        """Places of seed and scenario of every run, seed by seed."""
+        return [(seed, scenario) for seed in self.seeds for scenario in self.scenarios]
+
+
+def _grids(
     scenarios: list[Scenario], seeds: int, shared: bool, customers: int, jobs: int
-) -> list[list[int]]:
-    """Numbers of the tasks that make one pass: some seeds, scenarios that may share their luck."""
+) -> list[_Grid]:
     alone = [[number] for number in range(len(scenarios))]
     found = passes(scenarios, customers) if shared else alone
     each = seeds_together(scenarios[0], customers, seeds // jobs) if shared else 1
-    return [
-        [seed * len(scenarios) + n for seed in some for n in one]
-        for some in batched(range(seeds), each)
-        for one in found
-    ]
-
-
-def _grid(
-    tasks: Sequence[tuple[Scenario, int]], group: Sequence[int]
-) -> tuple[list[Scenario], list[int]]:
-    """The scenarios and the seeds of a pass, which goes seed by seed."""
-    seeds = list(dict.fromkeys(tasks[n][1] for n in group))
-    return [tasks[n][0] for n in group[: len(group) // len(seeds)]], seeds
+    return [_Grid(some, one) for some in batched(range(seeds), each) for one in found]
 
 
 @dataclass
 class _Study:
-    """The tasks and what became of them. `ended` is filled by the threads: a run that has ended
+    """What is asked and what became of it. `ended` is filled by the threads: a run that has ended
     is kept wherever in the waiting below an interrupt arrives."""
 
-    tasks: list[tuple[Scenario, int]]
-    groups: list[list[int]]
+    scenarios: list[Scenario]
+    seeds: Sequence[int]
+    grids: list[_Grid]
     customers: int
     weeks: int
     simulate: Together
     beside: int
     threads: int
     progress: Callable[[Progress], None] | None
-    ended: dict[int, Run | Failure] = field(default_factory=dict[int, Run | Failure])
+    ended: dict[tuple[int, int], Run | Failure] = field(
+        default_factory=dict[tuple[int, int], Run | Failure]
+    )
     start: float = field(default_factory=time.monotonic)
     first_wave: float | None = None
 
@@ -185,11 +188,11 @@ class _Study:
     def _submit_and_wait(self, pool: ThreadPoolExecutor) -> None:
         self._report()
         running: set[Future[None]] = set()
-        waiting = iter(self.groups)
+        waiting = iter(self.grids)
         while True:
             # Few are submitted at a time: after an interrupt there is nothing to take back.
-            while len(running) < self.beside and (group := next(waiting, None)) is not None:
-                running.add(pool.submit(self._run, group))
+            while len(running) < self.beside and (grid := next(waiting, None)) is not None:
+                running.add(pool.submit(self._run, grid))
             if not running:
                 return
             done, running = wait(running, TICK, FIRST_COMPLETED)
@@ -197,18 +200,19 @@ class _Study:
                 future.result()
             self._report()
 
-    def _run(self, group: list[int]) -> None:
-        scenarios, seeds = _grid(self.tasks, group)
+    def _run(self, grid: _Grid) -> None:
+        seeds = [self.seeds[n] for n in grid.seeds]
+        scenarios = [self.scenarios[n] for n in grid.scenarios]
         size = {"customers": self.customers, "weeks": self.weeks, "threads": self.threads}
         try:
             runs = self.simulate(scenarios, seeds, **size)
-            self.ended.update(zip(group, runs, strict=True))
+            self.ended.update(zip(grid.runs, runs, strict=True))
         except Exception as error:
-            if len(group) > 1:
-                for one in group:
-                    self._run([one])
+            if len(grid.runs) > 1:
+                for seed, scenario in grid.runs:
+                    self._run(_Grid([seed], [scenario]))
             else:
-                self.ended[group[0]] = _failure(scenarios[0], seeds[0], error)
+                self.ended[grid.runs[0]] = _failure(scenarios[0], seeds[0], error)
 
     def _shut(self, pool: ThreadPoolExecutor) -> None:
         try:
@@ -222,8 +226,9 @@ class _Study:
             self.first_wave = elapsed
         if self.progress is not None:
             failures = sum(isinstance(e, Failure) for e in list(self.ended.values()))
-            left = remaining(done, len(self.tasks), elapsed, self.beside, self.first_wave)
-            self.progress(Progress(done, len(self.tasks), elapsed, left, failures))
+            total = len(self.seeds) * len(self.scenarios)
+            left = remaining(done, total, elapsed, self.beside, self.first_wave)
+            self.progress(Progress(done, total, elapsed, left, failures))
 
 
 def _failure(scenario: Scenario, seed: int, error: Exception) -> Failure:

@@ -119,3 +119,10 @@ def test_worlds_of_several_seeds_show_each_its_own() -> None:
                     if hasattr(its, name):
                         np.testing.assert_array_equal(getattr(mine, name), getattr(its, name))
     assert shared[0].touchpoints[0].quality != shared[1].touchpoints[0].quality
+
+
+def test_a_seed_that_is_not_planned_for_is_refused() -> None:
+    asked = load("retail-bank", "siloed", "baseline")
+    for planned in (5, (5, 9)):
+        with pytest.raises(ValueError):
+            World(asked, rng=6, customers=10, organisation=Organisation(asked, planned))

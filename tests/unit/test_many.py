@@ -222,3 +222,10 @@ def test_of_seeds_that_go_together_only_the_run_at_fault_is_lost(
     ]
     assert len(found.runs) == 7
     assert asked_for == [8, *[1] * 8]
+
+
+def test_a_seed_may_be_asked_for_twice() -> None:
+    found = run_many({name: load(ownership=name) for name in ("siloed", "coo")}, [5, 5, 7], **SIZE)
+    assert [r.seed for r in found.runs] == [5, 5, 5, 5, 7, 7]
+    assert [r.ownership for r in found.runs] == ["siloed", "coo"] * 3
+    assert [str(r.metrics) for r in found.runs[:2]] == [str(r.metrics) for r in found.runs[2:4]]
