@@ -146,8 +146,8 @@ def estimate(order: Order) -> str:
     seeds = max(len(plan.seeds), known) + order.extend
     runs = cells * seeds
     warm()
-    seconds, size, together = _probe(plan)
     jobs = order.jobs or cpus()
+    seconds, size, together = _probe(plan, seeds, jobs)
     missing = there - counts.get("done", 0) if order.only_failed else max(0, runs - there)
     facts = {
         "experiment": f"{plan.experiment.title} ({plan.name})",
@@ -176,21 +176,26 @@ def _there(order: Order, plan: Plan) -> tuple[dict[str, int], int]:
         return (store.counts(known[0].id), known[0].seeds) if known else ({}, 0)
 
 
-def _probe(plan: Plan) -> tuple[float, int, int]:
+def _probe(plan: Plan, seeds: int, jobs: int) -> tuple[float, int, int]:
     """Seconds and bytes of one run, and how many were done in one pass to find out."""
     from cxsim.runs.blobs import pack
     from cxsim.runs.many import Failure
-    from cxsim.runs.passes import passes
+    from cxsim.runs.passes import passes, seeds_together
     from cxsim.runs.store import series_of
     from cxsim.runs.task import Task, work
 
     scenarios = [plan.scenario(cell.environment, cell.position) for cell in plan.cells([0])]
     first = [scenarios[number] for number in passes(scenarios, plan.size[0])[0]]
-    results, seconds, _ = work(tuple(Task("", s, plan.seeds.start, *plan.size) for s in first))
+    bound = plan.experiment.budget.runs or plan.experiment.budget.minutes
+    asked = 1 if bound else seeds * plan.environments
+    together = seeds_together(first[0], plan.size[0], len(first), asked, jobs)
+    luck = range(plan.seeds.start, plan.seeds.start + min(together, seeds))
+    tasks = tuple(Task("", scenario, seed, *plan.size) for seed in luck for scenario in first)
+    results, seconds, _ = work(tasks)
     run = results[0]
     if isinstance(run, Failure):
         raise CxsimError(f"the first run fails: {run.error}")
     found = series_of(run)
     kept = [found[name] for name in plan.experiment.keep.names if name in found]
     size = OVERHEAD + ROW * len(run.metrics) + sum(len(pack(series)) for series in kept)
-    return seconds / len(first), size, len(first)
+    return seconds / len(tasks), size, len(tasks)

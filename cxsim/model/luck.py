@@ -191,7 +191,7 @@ def normals(seed: Seeds, count: int, when: int, block: int, every: int = 1) -> F
     return _normals_ahead(seed, count, block, span * AHEAD * every + late, every)[..., place, :]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _normals_ahead(seed: Seeds, count: int, block: int, first: int, every: int) -> Floats:
     dates, seeds = first + every * np.arange(AHEAD), np.array(seed, np.uint64)
     drawn = ndtri(uniforms(seeds[..., None, None], np.arange(count), dates[:, None], block)[0])

@@ -73,9 +73,14 @@ class Organisation:
     # ------------------------------------------------------------ the quarter
 
     def plan(self, week: int) -> Conditions:
-        """Decide, once, the quarter that begins at `week`; what customers will meet in it."""
+        """Decide, once, the quarter that begins at `week`; what customers will meet in it.
+
+        Raises ValueError : a later one has been decided, for seeds that went ahead of another.
+        """
         if self.met is not None and week == self.week:
             return self.met
+        if week < self.week:
+            raise ValueError(f"week {week} is past: all seeds go on together (`step_together`)")
         self.week = week
         self.mobility(week)
         self.reorganise()
@@ -123,8 +128,8 @@ class Organisation:
 
     def convene(self) -> None:
         """What the structure amounts to with the functions that sit at the table by now."""
-        joined, functions = self.structure.from_week, self.company.functions
-        present = tuple(not joined or joined.get(f, 0) <= self.week for f in functions)
+        joined = self.structure.from_week
+        present = tuple(joined.get(f, 0) <= self.week for f in self.company.functions)
         table = self.traffic, self.structure, present
         if table != self.table:
             self.table, self.standing = table, stand(*table)
@@ -370,7 +375,8 @@ class Organisation:
         turn : place of the seed they come from; () if from all.
         """
         expected = traffic_of(self.firm, None, 0.0).visits * customers * QUARTER
-        self.load[turn] = np.divide(visits, expected, out=np.zeros(len(visits)), where=expected > 0)
+        usual = np.zeros(np.shape(visits))
+        self.load[turn] = np.divide(visits, expected, out=usual, where=expected > 0)
 
     # ------------------------------------------------------------ parts
 

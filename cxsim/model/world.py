@@ -67,7 +67,8 @@ class World(Model):
     threads : threads of the compiled driver.
     crowd : people shared with other worlds, as `crowd.scenarios[place]` asks; its own if None.
     place : this world's structure in the crowd.
-    organisation : shared with worlds of other seeds; its own if None.
+    organisation : shared with worlds of other seeds, which `step_together` takes on together; its
+        own if None.
     """
 
     def __init__(

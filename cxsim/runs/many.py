@@ -148,10 +148,15 @@ class _Grid(NamedTuple):
 def _grids(
     scenarios: list[Scenario], seeds: int, shared: bool, customers: int, jobs: int
 ) -> list[_Grid]:
+    """The passes, seeds by seeds."""
     alone = [[number] for number in range(len(scenarios))]
     found = passes(scenarios, customers) if shared else alone
-    each = seeds_together(scenarios[0], customers, seeds // jobs) if shared else 1
-    return [_Grid(some, one) for some in batched(range(seeds), each) for one in found]
+    most = min(
+        (seeds_together(scenarios[one[0]], customers, len(one), seeds, jobs) for one in found),
+        default=1,
+    )
+    each = batched(range(seeds), most if shared else 1)
+    return [_Grid(some, one) for some in each for one in found]
 
 
 @dataclass
@@ -172,7 +177,8 @@ class _Study:
         default_factory=dict[tuple[int, int], Run | Failure]
     )
     start: float = field(default_factory=time.monotonic)
-    first_wave: float | None = None
+    first: tuple[int, float] | None = None
+    passes: int = 0
 
     def go(self) -> bool:
         """Run all; True if it was interrupted."""
@@ -198,6 +204,7 @@ class _Study:
             done, running = wait(running, TICK, FIRST_COMPLETED)
             for future in done:
                 future.result()
+            self.passes += len(done)
             self._report()
 
     def _run(self, grid: _Grid) -> None:
@@ -222,12 +229,12 @@ class _Study:
 
     def _report(self) -> None:
         done, elapsed = len(self.ended), time.monotonic() - self.start
-        if self.first_wave is None and done >= self.beside:
-            self.first_wave = elapsed
+        if self.first is None and self.passes >= self.beside:
+            self.first = done, elapsed
         if self.progress is not None:
             failures = sum(isinstance(e, Failure) for e in list(self.ended.values()))
             total = len(self.seeds) * len(self.scenarios)
-            left = remaining(done, total, elapsed, self.beside, self.first_wave)
+            left = remaining(done, total, elapsed, self.first)
             self.progress(Progress(done, total, elapsed, left, failures))
 
 
@@ -242,15 +249,15 @@ def _failure(scenario: Scenario, seed: int, error: Exception) -> Failure:
 
 
 def remaining(
-    done: int, total: int, elapsed: float, jobs: int, first_wave: float | None
+    done: int, total: int, elapsed: float, first: tuple[int, float] | None = None
 ) -> float | None:
     """Seconds left, by the rate so far; None while nothing has ended.
 
-    The first `jobs` runs, ended after `first_wave` seconds, carry the compilation; once as many
-    again have ended they no longer count.
+    The `first` runs, so many after so many seconds, carry the compilation; once as many again
+    have ended they no longer count.
     """
     if done == 0:
         return None
-    if first_wave is not None and done >= 2 * jobs:
-        return (elapsed - first_wave) / (done - jobs) * (total - done)
+    if first is not None and done >= 2 * first[0]:
+        return (elapsed - first[1]) / (done - first[0]) * (total - done)
     return elapsed / done * (total - done)

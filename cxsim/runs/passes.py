@@ -6,6 +6,7 @@ is to the bit what it is alone.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from cxsim.model.columns import REAL, WHOLE
@@ -41,9 +42,19 @@ def passes(scenarios: Sequence[Scenario], customers: int) -> list[list[int]]:
     return found
 
 
-def seeds_together(scenario: Scenario, customers: int, seeds: int) -> int:
-    """How many of so many seeds, at least one, to simulate in one pass."""
-    return max(1, min(seeds, MOST_SEEDS, int(PLANNED_FOR // people(scenario, customers))))
+def most_seeds(scenario: Scenario, customers: int) -> int:
+    """How many seeds are worth simulating in one pass, at least one."""
+    return max(1, min(MOST_SEEDS, int(PLANNED_FOR // people(scenario, customers))))
+
+
+def seeds_together(
+    scenario: Scenario, customers: int, structures: int, seeds: int, jobs: int
+) -> int:
+    """How many of so many seeds to simulate in one pass, with work for all jobs to the end."""
+    room = int(MEMORY // (jobs * weight(scenario, customers, structures)))
+    most = max(1, min(most_seeds(scenario, customers), room))
+    rounds = max(1, math.ceil(seeds / (jobs * most)))
+    return max(1, math.ceil(seeds / (jobs * rounds)))
 
 
 def batched(seeds: Sequence[int], most: int) -> list[Sequence[int]]:

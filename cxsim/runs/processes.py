@@ -92,20 +92,20 @@ class _Crew:
     def _fill(self, jobs: int) -> None:
         """Give every worker something to do; more workers while there is more to do."""
         for worker in self.workers:
-            self._give(worker)
+            self._give(worker, 1)
         while len(self.workers) < jobs and (tasks := self._next()) is not None:
-            worker = self._hire()
-            self._send(worker, tasks)
-            self._give(worker)
+            self._send(self._hire(), tasks)
+        for worker in self.workers:
+            self._give(worker, AHEAD)
         for worker in [w for w in self.workers if not w.held]:
             self._let_go(worker)
 
     def _next(self) -> Pass | None:
         return self.again.popleft() if self.again else next(self.passes, None)
 
-    def _give(self, worker: _Worker) -> None:
+    def _give(self, worker: _Worker, most: int) -> None:
         # A run that may have killed a worker is given alone: no other shares its worker's fate.
-        while len(worker.held) < AHEAD and not any(p[0].key in self.deaths for p in worker.held):
+        while len(worker.held) < most and not any(p[0].key in self.deaths for p in worker.held):
             tasks = self._next()
             if tasks is None:
                 return

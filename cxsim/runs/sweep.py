@@ -17,7 +17,7 @@ from typing import Protocol
 from cxsim.errors import CxsimError
 from cxsim.runs.identity import engine_digest, run_key
 from cxsim.runs.many import Failure, Progress, remaining
-from cxsim.runs.passes import batched, passes, seeds_together
+from cxsim.runs.passes import batched, most_seeds, passes, seeds_together
 from cxsim.runs.store import Store, StudyRecord
 from cxsim.runs.task import Ended, Executor, Pass, Task
 from cxsim.scenario import digest
@@ -75,7 +75,7 @@ class Limits:
     until: float | None = None
 
     @property
-    def set(self) -> bool:
+    def bound(self) -> bool:
         """Whether there is any."""
         return self.runs is not None or self.until is not None
 
@@ -122,21 +122,37 @@ class Sweep:
     def _missing(
         self, cells: Sequence[Cell], seeds: Sequence[int], tally: Tally, places: dict[str, Cell]
     ) -> Iterator[Pass]:
-        begun = 0
-        for some in batched(seeds, self._seeds_together(cells, len(seeds))):
+        begun, environments = 0, len({cell.environment for cell in cells})
+        for some in batched(seeds, self._seeds_at_a_time(cells)):
             for _, here in groupby(cells, key=lambda cell: cell.environment):
                 tasks = list(self._tasks(here, some, tally, places, begun))
                 begun += len(tasks)
-                yield from _passes(tasks, self.study.customers)
+                yield from self._passes(tasks, environments)
                 if tally.spent:
                     return
 
-    def _seeds_together(self, cells: Sequence[Cell], seeds: int) -> int:
-        """Seeds that go together, so that there is still a pass for every process."""
-        if not cells or self.limits.set:
+    def _seeds_at_a_time(self, cells: Sequence[Cell]) -> int:
+        if not cells or self.limits.bound:
             return 1
-        each = seeds * len({cell.environment for cell in cells}) // self.executor.jobs
-        return seeds_together(cells[0].source.scenario(*cells[0].place), self.study.customers, each)
+        return most_seeds(cells[0].source.scenario(*cells[0].place), self.study.customers)
+
+    def _passes(self, tasks: Sequence[Task], environments: int) -> Iterator[Pass]:
+        """Tasks of one of so many environments, cell by cell, as passes.
+
+        Together go cells of which the same seeds are missing.
+        """
+        missing: dict[tuple[int, ...], list[list[Task]]] = {}
+        for _, same in groupby(tasks, key=lambda task: id(task.scenario)):
+            cell = list(same)
+            missing.setdefault(tuple(task.seed for task in cell), []).append(cell)
+        customers, jobs = self.study.customers, self.executor.jobs
+        for seeds, alike in missing.items():
+            scenarios = [cell[0].scenario for cell in alike]
+            for one in passes(scenarios, customers):
+                asked = len(seeds) * environments
+                most = seeds_together(scenarios[one[0]], customers, len(one), asked, jobs)
+                for some in batched(range(len(seeds)), most):
+                    yield tuple(alike[number][place] for place in some for number in one)
 
     def _tasks(
         self, cells: Iterable[Cell], seeds: Sequence[int], tally: Tally, places: dict[str, Cell],
@@ -218,16 +234,5 @@ class Sweep:
             return
         elapsed = time.monotonic() - start
         now, failures = tally.ended - tally.there, tally.failed + tally.set_aside
-        left = remaining(now, tally.asked - tally.there, elapsed, self.executor.jobs, None)
+        left = remaining(now, tally.asked - tally.there, elapsed)
         self.watch(Progress(tally.ended, tally.asked, elapsed, left, failures))
-
-
-def _passes(tasks: Sequence[Task], customers: int) -> Iterator[Pass]:
-    """Tasks, cell by cell, as passes: together go the cells of which the same seeds are missing."""
-    missing: dict[tuple[int, ...], list[list[Task]]] = {}
-    for _, same in groupby(tasks, key=lambda task: id(task.scenario)):
-        mine = list(same)
-        missing.setdefault(tuple(task.seed for task in mine), []).append(mine)
-    for rows in missing.values():
-        for numbers in passes([row[0].scenario for row in rows], customers):
-            yield tuple(row[n] for n in range(len(rows[0])) for row in (rows[m] for m in numbers))

@@ -11,9 +11,9 @@ from cxsim.model.agents import Executive, Function, Touchpoint
 from cxsim.model.columns import Conditions
 from cxsim.model.crowd import Crowd
 from cxsim.model.organisation import QUARTER, Organisation
-from cxsim.model.world import World, step_together
+from cxsim.model.world import REPORTERS, World, step_together
 from cxsim.scenario import available, load
-from cxsim.scenario.schema import Scenario
+from cxsim.scenario.schema import Change, Consensus, Gate, Scenario
 
 SEEDS = (3, 2**64 - 1, 0, 8, 13)
 STATE = (
@@ -84,6 +84,49 @@ def test_executives_who_talk_and_one_who_holds_no_attention() -> None:
     assert differing(load("retail-bank", "ceo", "baseline", idle)) == []
 
 
+def dense(seed: int) -> Scenario:
+    """Every touchpoint owned by all functions, a veto, talk, and a change to other executives."""
+    asked = load("retail-bank", "cio-cmo", "product-shock", SHARP)
+    random = np.random.default_rng(seed)
+    functions = list(asked.company.functions)
+    touchpoints = {
+        name: touchpoint.model_copy(
+            update={
+                "owners": dict(
+                    zip(functions, random.dirichlet(np.ones(len(functions))), strict=True)
+                )
+            }
+        )
+        for name, touchpoint in asked.company.touchpoints.items()
+    }  # fmt: skip
+    shares = random.dirichlet(np.ones(len(functions)))
+    paid = {
+        name: function.model_copy(update={"budget_share": float(share)})
+        for (name, function), share in zip(asked.company.functions.items(), shares, strict=True)
+    }
+    company = asked.company.model_copy(update={"touchpoints": touchpoints, "functions": paid})
+    talk = Consensus(rounds=2, trust=0.3, facilitator=0.2)
+    later = load("retail-bank", "distributed", "baseline").ownership
+    timeline = [
+        Change(week=20, ownership=later.model_copy(update={"consensus": talk})),
+        Change(week=40, ownership=load("retail-bank", "siloed", "baseline").ownership),
+    ]
+    attentive = {
+        name: executive.model_copy(update={"attention": 40.0, "scope": "all"})
+        for name, executive in asked.ownership.executives.items()
+    }
+    gate = Gate(holder=next(iter(attentive)), strength=float(random.random()))
+    ownership = asked.ownership.model_copy(
+        update={"timeline": timeline, "consensus": talk, "executives": attentive, "gate": gate}
+    )
+    return asked.model_copy(update={"company": company, "ownership": ownership})
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_structure_that_changes_in_a_company_of_shared_touchpoints(seed: int) -> None:
+    assert differing(dense(seed)) == []
+
+
 def test_the_comparison_sees_a_single_bit() -> None:
     asked = load("retail-bank", "distributed", "baseline")
     many, one = Organisation(asked, SEEDS), Organisation(asked, SEEDS[1])
@@ -118,11 +161,25 @@ def test_worlds_of_several_seeds_show_each_its_own() -> None:
                              "design", "target"):  # fmt: skip
                     if hasattr(its, name):
                         np.testing.assert_array_equal(getattr(mine, name), getattr(its, name))
+        assert REPORTERS["quality"](world) == REPORTERS["quality"](alone)
     assert shared[0].touchpoints[0].quality != shared[1].touchpoints[0].quality
+
+
+def test_no_seed_goes_ahead_of_another() -> None:
+    asked, seeds = load("retail-bank", "siloed", "baseline"), (5, 9)
+    plans = Organisation(asked, seeds)
+    first, other = (
+        World(asked, rng=s, driver="compiled", crowd=Crowd([asked], 50, s), organisation=plans)
+        for s in seeds
+    )
+    first.weeks_per_step = 26
+    first.step()
+    with pytest.raises(ValueError, match="all seeds go on together"):
+        other.step()
 
 
 def test_a_seed_that_is_not_planned_for_is_refused() -> None:
     asked = load("retail-bank", "siloed", "baseline")
     for planned in (5, (5, 9)):
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match="not"):
             World(asked, rng=6, customers=10, organisation=Organisation(asked, planned))

@@ -180,9 +180,9 @@ def test_an_error_of_the_caller_is_not_swallowed(simulate: Callable[..., Run]) -
 
 def test_time_left_leaves_out_the_compilation() -> None:
     # The first two runs took 60 s with the compiler, the next eight 1 s each, two at a time.
-    assert remaining(10, 30, 64.0, 2, 60.0) == pytest.approx(10.0)
-    assert remaining(1, 3, 5.0, 2, None) == pytest.approx(10.0)
-    assert remaining(0, 3, 5.0, 2, None) is None
+    assert remaining(10, 30, 64.0, (2, 60.0)) == pytest.approx(10.0)
+    assert remaining(1, 3, 5.0) == pytest.approx(10.0)
+    assert remaining(0, 3, 5.0) is None
 
 
 def test_jobs_must_be_positive(simulate: Callable[..., Run]) -> None:
@@ -197,6 +197,7 @@ SIZE = {"customers": 40, "weeks": 26}
 def test_the_model_is_run_as_it_is_run_alone(jobs: int) -> None:
     asked = {name: load(ownership=name) for name in ("siloed", "coo")}
     found = run_many(asked, range(9), jobs=jobs, **SIZE)
+    assert run_many({}, range(9), jobs=jobs, **SIZE).runs == []
     alone = [run_of_model(asked[name], seed, **SIZE) for seed in range(9) for name in asked]
     assert [r.ownership for r in found.runs] == [r.ownership for r in alone]
     assert [r.seed for r in found.runs] == [r.seed for r in alone]
@@ -225,7 +226,7 @@ def test_of_seeds_that_go_together_only_the_run_at_fault_is_lost(
 
 
 def test_a_seed_may_be_asked_for_twice() -> None:
-    found = run_many({name: load(ownership=name) for name in ("siloed", "coo")}, [5, 5, 7], **SIZE)
-    assert [r.seed for r in found.runs] == [5, 5, 5, 5, 7, 7]
+    found = run_many({name: load(ownership=name) for name in ("siloed", "coo")}, [5, 7, 5], **SIZE)
+    assert [r.seed for r in found.runs] == [5, 5, 7, 7, 5, 5]
     assert [r.ownership for r in found.runs] == ["siloed", "coo"] * 3
-    assert [str(r.metrics) for r in found.runs[:2]] == [str(r.metrics) for r in found.runs[2:4]]
+    assert [str(r.metrics) for r in found.runs[:2]] == [str(r.metrics) for r in found.runs[4:]]

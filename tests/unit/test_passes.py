@@ -46,12 +46,26 @@ def test_what_does_not_fit_beside_each_other_gets_threads(
 
 
 @pytest.mark.parametrize(
-    ("customers", "seeds", "found"),
-    [(100, 30, 8), (100, 3, 3), (100, 0, 1), (20_000, 30, 5), (10**5, 30, 1), (10**7, 30, 1)],
+    ("customers", "structures", "seeds", "jobs", "found"),
+    [
+        (100, 5, 30, 1, 8),
+        (100, 5, 3, 1, 3),
+        (100, 5, 0, 1, 1),
+        (100, 5, 10, 2, 5),  # one pass a job
+        (100, 5, 20, 2, 5),  # two, not 8, 8 and 4
+        (100, 5, 8, 16, 1),
+        (100, 5, 4000, 2, 8),
+        (20_000, 5, 30, 1, 5),
+        (10**5, 5, 30, 1, 1),
+        (10**7, 5, 30, 1, 1),
+        (12_000, 14, 512, 64, 1),  # all of them must fit into memory
+    ],
 )
-def test_few_people_go_a_few_seeds_at_a_time(customers: int, seeds: int, found: int) -> None:
+def test_few_people_go_a_few_seeds_at_a_time(
+    customers: int, structures: int, seeds: int, jobs: int, found: int
+) -> None:
     assert load().company.market.potential == 2
-    assert seeds_together(load(), customers, seeds) == found
+    assert seeds_together(load(), customers, structures, seeds, jobs) == found
 
 
 def test_seeds_are_batched_in_order_and_evenly() -> None:

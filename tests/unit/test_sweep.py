@@ -15,6 +15,7 @@ from cxsim.errors import CxsimError
 from cxsim.runs.experiment import read_experiment
 from cxsim.runs.identity import engine_digest
 from cxsim.runs.many import Failure
+from cxsim.runs.passes import PLANNED_FOR, batched
 from cxsim.runs.run import Run
 from cxsim.runs.store import open_store
 from cxsim.runs.task import Ended, Pass, Task, failure
@@ -40,9 +41,10 @@ class Fake:
     """An executor that makes up results; keeps what it was asked in ``asked``, and how many at
     once in ``passes``."""
 
-    jobs = 1
-
-    def __init__(self, make: Callable[[Task], float] | None = None, stop: int = 10**9) -> None:
+    def __init__(
+        self, make: Callable[[Task], float] | None = None, stop: int = 10**9, jobs: int = 1
+    ) -> None:
+        self.jobs = jobs
         self.asked: list[tuple[int, str]] = []
         self.passes: list[int] = []
         self.make = make or (lambda task: 0.5 + 0.01 * task.seed)
@@ -138,6 +140,48 @@ def test_cells_of_which_the_same_seeds_are_missing_go_together(made) -> None:
     go(made(), rest)
     assert rest.passes == [1, 2, 6, 6, 6]
     assert rest.asked[:3] == [(3, "nobody"), (2, "head"), (3, "head")]
+
+
+def test_cells_that_lack_as_many_but_other_seeds_go_apart(made) -> None:
+    def fails(task: Task) -> float:
+        if (task.seed, task.scenario.ownership.name) in {(1, "nobody"), (3, "head")}:
+            raise ValueError
+        return 0.5
+
+    go(made(), Fake(make=fails))
+    again = Fake()
+    go(made(), again, only_failed=True)
+    assert again.passes == [1] * 8
+    assert again.asked == [(1, "nobody"), (3, "head")] * 4
+
+
+def test_there_is_a_pass_for_every_job_whatever_is_there_already(made) -> None:
+    one = TEXT.replace("environments = 4", "environments = 1").replace("count = 3", "count = 8")
+    executor = Fake(jobs=4)
+    go(made(one), executor)
+    assert executor.passes == [2 * 2] * 4
+    more = Fake(jobs=4)
+    go(made(one), more, extend=8)
+    assert more.passes == [2 * 2] * 4
+    several = Fake(jobs=4)
+    go(made(TEXT.replace("count = 3", "count = 8")), several)
+    assert several.passes == [2 * 8] * 4
+
+
+def test_a_large_environment_among_small_ones_goes_seed_by_seed(made) -> None:
+    sized = TEXT.replace("customers = 60", "customers = 60_000").replace(
+        '"company.market.innovation" = {}',
+        '"company.market.potential" = { low = 0.0, high = 5.0 }',
+    )
+    executor = Fake()
+    planned = made(sized)
+    go(planned, executor)
+    people = [60_000 * (1 + planned.settings(e)["company.market.potential"]) for e in range(4)]
+    most = [max(1, min(3, int(PLANNED_FOR // n))) for n in people]
+    assert sorted(executor.passes) == sorted(
+        2 * len(some) for n in most for some in batched(range(3), n)
+    )
+    assert {1, 3} <= set(most)
 
 
 def test_both_arms_share_a_pass(made) -> None:
