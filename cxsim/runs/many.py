@@ -79,7 +79,7 @@ def run_many(
     seeds : all scenarios of one seed, or of a few that go together, are run before the next, so
         that a study that is stopped early is balanced and its pairs are complete.
     jobs : runs at the same time (>= 1); all CPUs this process may use if None.
-    progress : called in the calling thread at the start, after each run and at every `TICK`.
+    progress : called in the calling thread at the start, after each pass and at every `TICK`.
     simulate : what makes a run; the model's own if None.
 
     A run that raises is recorded and the rest goes on. Ctrl-C starts no more runs, waits for
