@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks import against, bounds, cost, full, machine, scale
 from benchmarks.measure import interleaved
-from cxsim.runs.passes import MOST_SEEDS
+from cxsim.runs.passes import SEEDS_TOGETHER
 
 HERE = Path(__file__).parent
 HISTORY = HERE / "history.jsonl"
@@ -86,7 +86,7 @@ def _planning(asked: argparse.Namespace) -> Any:
             10_000, s, n, asked.rounds
         )
         for s in (1, 5)
-        for n in (1, MOST_SEEDS)
+        for n in (1, SEEDS_TOGETHER)
     }
     _ratios("The organisation's side", found)
     return found

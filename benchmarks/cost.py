@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.full import WEEKS, scenarios
+from cxsim.model.calendar import QUARTER
 from cxsim.model.crowd import Crowd
-from cxsim.model.organisation import QUARTER
 from cxsim.model.world import step_together
 from cxsim.runs.simulate import worlds
 

@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from cxsim.model.calendar import QUARTER
 from cxsim.model.columns import COMMUNITY, Conditions, Rules, Signals
 from cxsim.model.crowd import Crowd
 from cxsim.model.luck import NORMAL_AT, NORMAL_STEP
-from cxsim.model.organisation import QUARTER
 from cxsim.model.world import World, step_together
 from cxsim.scenario.schema import Scenario
 

@@ -18,8 +18,8 @@ from benchmarks.full import scenarios
 from benchmarks.in_c import worlds
 from benchmarks.machine import vectors
 from benchmarks.measure import cpu, interleaved
+from cxsim.model.calendar import QUARTER
 from cxsim.model.crowd import Crowd
-from cxsim.model.organisation import QUARTER
 
 STORE = Path(__file__).parent / "smoke.json"
 LOSS, ROUNDS, CUSTOMERS = 1.3, 40, 20_000

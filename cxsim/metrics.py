@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cxsim.model.calendar import QUARTER, WEEKS_A_YEAR
 from cxsim.model.columns import FIXED, REASONS, TOUCHPOINT, WEEKLY
-from cxsim.model.mechanisms.worth import WEEKS_A_YEAR, present_value
-from cxsim.model.organisation import QUARTER
+from cxsim.model.mechanisms.worth import present_value
 from cxsim.types import Array, Floats
 
 HORIZONS = (52, 104, 156, 260, 520)

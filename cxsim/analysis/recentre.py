@@ -16,13 +16,13 @@ import numpy as np
 from scipy import optimize
 from scipy.special import betaln
 
+from cxsim.model.calendar import WEEKS_A_YEAR
 from cxsim.runs.run import Run
 from cxsim.runs.simulate import simulate
 from cxsim.scenario.schema import Company, Future, Ownership, Scenario
 from cxsim.types import Floats
 
 YEARS = np.array([1.0, 2.0, 3.0])
-WEEKS_A_YEAR = 52
 
 
 @dataclass(frozen=True)

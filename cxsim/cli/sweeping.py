@@ -180,17 +180,18 @@ def _probe(plan: Plan, seeds: int, jobs: int) -> tuple[float, int, int]:
     """Seconds and bytes of one run, and how many were done in one pass to find out."""
     from cxsim.runs.blobs import pack
     from cxsim.runs.many import Failure
-    from cxsim.runs.passes import passes, seeds_together
+    from cxsim.runs.passes import most_seeds, passes
     from cxsim.runs.store import series_of
     from cxsim.runs.task import Task, work
 
     scenarios = [plan.scenario(cell.environment, cell.position) for cell in plan.cells([0])]
-    first = [scenarios[number] for number in passes(scenarios, plan.size[0])[0]]
     bound = plan.experiment.budget.runs or plan.experiment.budget.minutes
-    asked = 1 if bound else seeds * plan.environments
-    together = seeds_together(first[0], plan.size[0], len(first), asked, jobs)
-    luck = range(plan.seeds.start, plan.seeds.start + min(together, seeds))
-    tasks = tuple(Task("", scenario, seed, *plan.size) for seed in luck for scenario in first)
+    together = 1 if bound else min(seeds, most_seeds(scenarios[0], plan.size[0]))
+    first = passes(scenarios, together, plan.size[0], jobs, plan.environments - 1)[0]
+    tasks = tuple(
+        Task("", scenarios[number], plan.seeds.start + seed, *plan.size)
+        for seed, number in first.runs
+    )
     results, seconds, _ = work(tasks)
     run = results[0]
     if isinstance(run, Failure):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
+from cxsim.model.calendar import QUARTER
 from cxsim.model.columns import (
     COMMUNITY,
     CUSTOMER,
@@ -28,7 +29,6 @@ from cxsim.model.mechanisms.acquisition import persuade
 from cxsim.model.mechanisms.journey import column, next_touchpoint
 from cxsim.model.mechanisms.satisfaction import expressed
 from cxsim.model.mechanisms.word_of_mouth import heard, voice
-from cxsim.model.organisation import QUARTER
 from cxsim.model.week import live
 from cxsim.types import Floats
 

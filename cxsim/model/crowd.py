@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from cxsim.model.calendar import QUARTER
 from cxsim.model.columns import (
     COMMUNITY,
     CUSTOMER,
@@ -26,7 +27,6 @@ from cxsim.model.columns import (
 from cxsim.model.engine import room, run_blocks
 from cxsim.model.journeys import preference_shares
 from cxsim.model.luck import key_of
-from cxsim.model.organisation import QUARTER
 from cxsim.model.population import draw_population, kinds, opening
 from cxsim.model.threads import Team, guided
 from cxsim.scenario.schema import Scenario

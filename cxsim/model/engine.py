@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from cxsim.model.calendar import QUARTER
 from cxsim.model.columns import (
     COMMUNITY,
     CUSTOMER,
@@ -68,7 +69,7 @@ from cxsim.types import Array
 _BLOCK_0, _BLOCK_1 = np.uint64(0), np.uint64(1)
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 _UNIT, _MIDDLE = np.float32(FIXED), np.float32(0.5)
-_QUARTER, _ZERO = 13, np.int32(0)
+_ZERO = np.int32(0)
 _MET, _FAILED, _BOUGHT, _LEFT, _WAS_CUSTOMER = 1, 2, 4, 8, 16
 _HANDOFF, _COMPLAINED = _MET << 16, _FAILED << 16
 _CHANGE, _PAIR, _FIELD = _BOUGHT | _LEFT, 1 << 16 | 1, (1 << 16) - 1
@@ -246,7 +247,7 @@ def _enter(
             state[s, 3] -= joined < 0
             state[s, 4] -= margin[kind[j]]
             weekly[s, w, 6] += 1
-            exits[s, 0 if joined < 0 else 1 + joined // _QUARTER, w] += 1
+            exits[s, 0 if joined < 0 else 1 + joined // QUARTER, w] += 1
             by_touchpoint[s, whole[s, TOUCHPOINT, j], 5] += 1
             why = reason(real[s, SATISFACTION, j], base[j], leaving[j], neutral, rules)
             reasons[s, why] += 1

@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cxsim.model.calendar import WEEKS_A_YEAR
 from cxsim.model.mechanisms.journey import alias_table, expected_visits, stationary
 from cxsim.scenario.schema import Channel, Company
 from cxsim.types import Array, Floats
-
-WEEKS_A_YEAR = 52
 
 
 class Journeys(NamedTuple):

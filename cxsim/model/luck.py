@@ -186,8 +186,8 @@ def normals(seed: Seeds, count: int, when: int, block: int, every: int = 1) -> F
 
     `every`: weeks between the dates it draws at; what is drawn does not depend on it.
     """
-    turn, late = divmod(when, every)
-    span, place = divmod(turn, AHEAD)
+    date, late = divmod(when, every)
+    span, place = divmod(date, AHEAD)
     return _normals_ahead(seed, count, block, span * AHEAD * every + late, every)[..., place, :]
 
 

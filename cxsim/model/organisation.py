@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from cxsim.model import luck
+from cxsim.model import future, luck
+from cxsim.model.calendar import QUARTER, WEEKS_A_YEAR
 from cxsim.model.columns import Conditions
 from cxsim.model.firm import firm_of, kpi_results, traffic_of
 from cxsim.model.luck import Seeds
@@ -32,13 +33,7 @@ from cxsim.model.mechanisms import (
 )  # fmt: skip
 from cxsim.model.standing import stand
 from cxsim.scenario.schema import Ownership, Scenario
-from cxsim.scenario.select import select
 from cxsim.types import Floats
-
-QUARTER = 13
-"""Weeks between two planning dates."""
-
-WEEKS_A_YEAR = 52
 
 
 class Organisation:
@@ -115,9 +110,7 @@ class Organisation:
 
     def mobility(self, week: int) -> None:
         """Channel preferences shift, and with them where customers go."""
-        shift = self.future.shift
-        moved = shift.per_year * week / WEEKS_A_YEAR if shift else 0.0
-        self.traffic = traffic_of(self.firm, shift.to if shift else None, moved)
+        self.traffic = traffic_of(self.firm, *future.shift(self.future, week))
         self.preferences, self.weights = self.traffic.preferences, self.traffic.weights
 
     def install(self, ownership: Ownership) -> None:
@@ -151,7 +144,7 @@ class Organisation:
         """Open the quarter's ledger: ownership first, then CX budget and functions."""
         standing, rules = self.standing, self.rules
         self.ledger = budget.debit(
-            _level(self.future.budget, self.week, 1.0),
+            future.budget(self.future, self.week),
             rules.staff_cost * standing.staff,
             rules.time_cost * standing.time,
             self.transition,
@@ -254,7 +247,7 @@ class Organisation:
             self.rules.funded_touchpoints * built,
             self.rules.productivity,
             self.rules.wear,
-            self._shocks(),
+            future.shocks(self.future, self.company.touchpoints, self._weeks()),
         )
         self.quality = self.path[..., -1, :]
 
@@ -363,7 +356,7 @@ class Organisation:
             alias=self.firm.journeys.alias,
             purchase=self.firm.purchase,
             margin=self.firm.margin,
-            competitor=self._competitor(),
+            competitor=future.competitor(self.future, self._weeks()),
             promised=np.float32(self.promised),
             innovation=np.float32(market.innovation * weekly),
             imitation=np.float32(market.imitation * weekly),
@@ -392,19 +385,8 @@ class Organisation:
         base = felt - lost[..., None] - self.waiting[..., None, :]
         return base[..., None, :] - self.firm.journeys.mismatch
 
-    def _shocks(self) -> Floats:
-        shocks, names = np.zeros((QUARTER, len(self.touchpoints))), self.company.touchpoints
-        for shock in self.future.shocks:
-            if self.week <= shock.week < self.week + QUARTER:
-                hit = select(names, shock.touchpoints)
-                shocks[shock.week - self.week, [k in hit for k in names]] += shock.quality
-        return shocks
-
-    def _competitor(self) -> Any:
-        steps, weeks = self.future.competitor, range(self.week, self.week + QUARTER)
-        if not steps:
-            return np.zeros(QUARTER, np.float32)
-        return np.array([_level(steps, w, 0.0) for w in weeks], np.float32)
+    def _weeks(self) -> range:
+        return range(self.week, self.week + QUARTER)
 
     def _mean(self, values: Floats) -> Floats:
         """Mean (...,) of values (..., K) over the visits."""
@@ -412,8 +394,3 @@ class Organisation:
 
     def _normals(self, block: int, count: int) -> Floats:
         return luck.normals(self.seed, count, self.week, block, every=QUARTER)
-
-
-def _level(steps: Any, week: int, default: float) -> float:
-    reached = [step for step in steps if step.week <= week]
-    return max(reached, key=lambda step: step.week).level if reached else default

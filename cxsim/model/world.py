@@ -12,10 +12,11 @@ import numpy as np
 from mesa.datacollection import DataCollector
 
 from cxsim.model.agents import Customer, Executive, Function, Touchpoint
+from cxsim.model.calendar import QUARTER
 from cxsim.model.columns import COMMUNITY, FIXED, Columns
 from cxsim.model.crowd import Crowd
 from cxsim.model.mechanisms.word_of_mouth import mean
-from cxsim.model.organisation import QUARTER, Organisation
+from cxsim.model.organisation import Organisation
 from cxsim.scenario.schema import Ownership, Scenario
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from cxsim.errors import UsageError
 from cxsim.runs.cpus import cpus
-from cxsim.runs.passes import at_once, batched, passes, seeds_together, weight
+from cxsim.runs.passes import Grid, at_once, passes, weight
 from cxsim.runs.run import Run
 from cxsim.scenario.schema import Scenario
 
@@ -90,7 +90,8 @@ def run_many(
     if jobs < 1:
         raise UsageError(f"jobs is {jobs}; it must be at least 1")
     asked = list(scenarios.values())
-    grids = _grids(asked, len(seeds), simulate is None, customers, jobs)
+    alone = [Grid([seed], [n]) for seed in range(len(seeds)) for n in range(len(asked))]
+    grids = alone if simulate else passes(asked, len(seeds), customers, jobs)
     sizes = [
         weight(asked[grid.scenarios[0]], customers, len(grid.scenarios)) * len(grid.seeds)
         for grid in grids
@@ -133,32 +134,6 @@ def _one_by_one(simulate: Simulate) -> Together:
     return together
 
 
-class _Grid(NamedTuple):
-    """A pass: places of some seeds, and of scenarios that may share their luck."""
-
-    seeds: Sequence[int]
-    scenarios: Sequence[int]
-
-    @property
-    def runs(self) -> list[tuple[int, int]]:
-        """Places of seed and scenario of every run, seed by seed."""
-        return [(seed, scenario) for seed in self.seeds for scenario in self.scenarios]
-
-
-def _grids(
-    scenarios: list[Scenario], seeds: int, shared: bool, customers: int, jobs: int
-) -> list[_Grid]:
-    """The passes, seeds by seeds."""
-    alone = [[number] for number in range(len(scenarios))]
-    found = passes(scenarios, customers) if shared else alone
-    most = min(
-        (seeds_together(scenarios[one[0]], customers, len(one), seeds, jobs) for one in found),
-        default=1,
-    )
-    each = batched(range(seeds), most if shared else 1)
-    return [_Grid(some, one) for some in each for one in found]
-
-
 @dataclass
 class _Study:
     """What is asked and what became of it. `ended` is filled by the threads: a run that has ended
@@ -166,7 +141,7 @@ class _Study:
 
     scenarios: list[Scenario]
     seeds: Sequence[int]
-    grids: list[_Grid]
+    grids: list[Grid]
     customers: int
     weeks: int
     simulate: Together
@@ -207,7 +182,7 @@ class _Study:
             self.passes += len(done)
             self._report()
 
-    def _run(self, grid: _Grid) -> None:
+    def _run(self, grid: Grid) -> None:
         seeds = [self.seeds[n] for n in grid.seeds]
         scenarios = [self.scenarios[n] for n in grid.scenarios]
         size = {"customers": self.customers, "weeks": self.weeks, "threads": self.threads}
@@ -217,7 +192,7 @@ class _Study:
         except Exception as error:
             if len(grid.runs) > 1:
                 for seed, scenario in grid.runs:
-                    self._run(_Grid([seed], [scenario]))
+                    self._run(Grid([seed], [scenario]))
             else:
                 self.ended[grid.runs[0]] = _failure(scenarios[0], seeds[0], error)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from cxsim.model.columns import REAL, WHOLE
 from cxsim.scenario.schema import Scenario
@@ -18,7 +19,7 @@ MEMORY = 1_800_000_000
 PLANNED_FOR = 300_000
 """People beyond which planning costs so little of a run that seeds are planned for alone."""
 
-MOST_SEEDS = 8
+SEEDS_TOGETHER = 8
 """Seeds planned for at once; more would gain little, and end late."""
 
 OF_A_PERSON = 27
@@ -28,8 +29,36 @@ OF_A_STRUCTURE = 2 * len(WHOLE) + 4 * len(REAL)
 """Bytes of what becomes of a person under one structure."""
 
 
-def passes(scenarios: Sequence[Scenario], customers: int) -> list[list[int]]:
-    """Numbers of the scenarios in each pass, in order; all are of the same seeds and size."""
+class Grid(NamedTuple):
+    """A pass: places of some seeds, and of scenarios that may share their luck."""
+
+    seeds: Sequence[int]
+    scenarios: Sequence[int]
+
+    @property
+    def runs(self) -> list[tuple[int, int]]:
+        """Places of seed and scenario of every run, seed by seed."""
+        return [(seed, scenario) for seed in self.seeds for scenario in self.scenarios]
+
+
+def passes(
+    scenarios: Sequence[Scenario], seeds: int, customers: int, jobs: int, others: int = 0
+) -> list[Grid]:
+    """The passes of so many seeds, seeds by seeds, scenarios in order.
+
+    jobs : passes to be simulated at a time; there is work for all of them to the end.
+    others : environments of as many seeds each, which are simulated as well.
+    """
+    together = _together(scenarios, customers)
+    asked = seeds * (1 + others)
+    most = min(
+        (_most_beside(scenarios[one[0]], customers, len(one), asked, jobs) for one in together),
+        default=1,
+    )
+    return [Grid(some, one) for some in batched(range(seeds), most) for one in together]
+
+
+def _together(scenarios: Sequence[Scenario], customers: int) -> list[list[int]]:
     found: list[list[int]] = []
     for number, scenario in enumerate(scenarios):
         for one in found:
@@ -44,13 +73,12 @@ def passes(scenarios: Sequence[Scenario], customers: int) -> list[list[int]]:
 
 def most_seeds(scenario: Scenario, customers: int) -> int:
     """How many seeds are worth simulating in one pass, at least one."""
-    return max(1, min(MOST_SEEDS, int(PLANNED_FOR // people(scenario, customers))))
+    return max(1, min(SEEDS_TOGETHER, int(PLANNED_FOR // people(scenario, customers))))
 
 
-def seeds_together(
+def _most_beside(
     scenario: Scenario, customers: int, structures: int, seeds: int, jobs: int
 ) -> int:
-    """How many of so many seeds to simulate in one pass, with work for all jobs to the end."""
     room = int(MEMORY // (jobs * weight(scenario, customers, structures)))
     most = max(1, min(most_seeds(scenario, customers), room))
     rounds = max(1, math.ceil(seeds / (jobs * most)))

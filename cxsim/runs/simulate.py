@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from cxsim.metrics import Record, alive, measure
+from cxsim.model.calendar import QUARTER
 from cxsim.model.columns import FIXED, TOUCHPOINT, WEEKLY
 from cxsim.model.crowd import Crowd
-from cxsim.model.organisation import QUARTER, Organisation
+from cxsim.model.organisation import Organisation
 from cxsim.model.world import World, step_together
 from cxsim.runs.run import Run
 from cxsim.scenario.schema import Scenario

@@ -17,7 +17,7 @@ from typing import Protocol
 from cxsim.errors import CxsimError
 from cxsim.runs.identity import engine_digest, run_key
 from cxsim.runs.many import Failure, Progress, remaining
-from cxsim.runs.passes import batched, most_seeds, passes, seeds_together
+from cxsim.runs.passes import batched, most_seeds, passes
 from cxsim.runs.store import Store, StudyRecord
 from cxsim.runs.task import Ended, Executor, Pass, Task
 from cxsim.scenario import digest
@@ -145,14 +145,10 @@ class Sweep:
         for _, same in groupby(tasks, key=lambda task: id(task.scenario)):
             cell = list(same)
             missing.setdefault(tuple(task.seed for task in cell), []).append(cell)
-        customers, jobs = self.study.customers, self.executor.jobs
+        size = self.study.customers, self.executor.jobs, environments - 1
         for seeds, alike in missing.items():
-            scenarios = [cell[0].scenario for cell in alike]
-            for one in passes(scenarios, customers):
-                asked = len(seeds) * environments
-                most = seeds_together(scenarios[one[0]], customers, len(one), asked, jobs)
-                for some in batched(range(len(seeds)), most):
-                    yield tuple(alike[number][place] for place in some for number in one)
+            for grid in passes([cell[0].scenario for cell in alike], len(seeds), *size):
+                yield tuple(alike[number][seed] for seed, number in grid.runs)
 
     def _tasks(
         self, cells: Iterable[Cell], seeds: Sequence[int], tally: Tally, places: dict[str, Cell],

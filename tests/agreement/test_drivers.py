@@ -7,9 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from cxsim.model.calendar import QUARTER
 from cxsim.model.columns import COMMUNITY, LONGEST
 from cxsim.model.crowd import Crowd
-from cxsim.model.organisation import QUARTER, Organisation
+from cxsim.model.organisation import Organisation
 from cxsim.model.world import World
 from cxsim.scenario import load
 from cxsim.scenario.schema import Change, Scenario

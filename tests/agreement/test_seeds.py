@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from cxsim.model.agents import Executive, Function, Touchpoint
+from cxsim.model.calendar import QUARTER
 from cxsim.model.columns import Conditions
 from cxsim.model.crowd import Crowd
-from cxsim.model.organisation import QUARTER, Organisation
+from cxsim.model.organisation import Organisation
 from cxsim.model.world import REPORTERS, World, step_together
 from cxsim.scenario import available, load
 from cxsim.scenario.schema import Change, Consensus, Gate, Scenario

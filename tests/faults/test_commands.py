@@ -10,8 +10,9 @@ import pandas as pd
 
 
 def test_from_dry_run_to_tables(sweeps) -> None:
-    dry = sweeps("sweep", "small.toml", "-n")
+    dry = sweeps("sweep", "small.toml", "-n", "--jobs", "2")
     assert dry.returncode == 0, dry.stderr
+    assert "(10 to a pass)" in dry.stdout, "5 seeds x 2 structures"
     assert "40, of which 0 are in runs.sqlite" in dry.stdout
     assert "Nothing was run." in dry.stdout
     assert not (sweeps.root / "runs.sqlite").exists()

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cxsim.model.calendar import QUARTER
 from cxsim.model.mechanisms.goals import INTEGRATION, QUALITY
-from cxsim.model.organisation import QUARTER, Organisation
+from cxsim.model.organisation import Organisation
 from cxsim.scenario import available, load
 from cxsim.scenario.schema import Change, Company, Ownership, Scenario
 

@@ -2,14 +2,20 @@ from __future__ import annotations
 
 import pytest
 
-from cxsim.runs.passes import MEMORY, at_once, batched, passes, seeds_together, weight
+from cxsim.runs.passes import MEMORY, Grid, at_once, batched, passes, weight
 from cxsim.scenario import load
+from cxsim.scenario.schema import Scenario
+
+
+def together(scenarios: list[Scenario], customers: int) -> list[list[int]]:
+    """The scenarios of each pass of one seed."""
+    return [list(grid.scenarios) for grid in passes(scenarios, 1, customers, 1)]
 
 
 def test_structures_and_arms_of_one_company_and_future_share_a_pass() -> None:
     equal = ['ownership.resources="equal"']
     asked = [load(ownership=name) for name in ("siloed", "coo", "cmo")]
-    assert passes([*asked, load(ownership="coo", overrides=equal)], 100) == [[0, 1, 2, 3]]
+    assert together([*asked, load(ownership="coo", overrides=equal)], 100) == [[0, 1, 2, 3]]
 
 
 def test_what_differs_in_company_or_future_does_not() -> None:
@@ -18,14 +24,14 @@ def test_what_differs_in_company_or_future_does_not() -> None:
         load(overrides=["company.organisation.wear=0.03"]),
         load(ownership="coo", future="budget-cut"),
     ]  # fmt: skip
-    assert passes(asked, 100) == [[0, 2], [1, 4], [3]]
+    assert together(asked, 100) == [[0, 2], [1, 4], [3]]
 
 
 def test_a_pass_has_a_limit_of_memory() -> None:
     pair = int(MEMORY / weight(load(), 1, 2))
-    assert passes([load()] * 5, pair) == [[0, 1], [2, 3], [4]]
-    assert passes([load()] * 3, 3 * pair) == [[0], [1], [2]]
-    assert passes([], 100) == []
+    assert together([load()] * 5, pair) == [[0, 1], [2, 3], [4]]
+    assert together([load()] * 3, 3 * pair) == [[0], [1], [2]]
+    assert together([], 100) == []
 
 
 @pytest.mark.parametrize(
@@ -50,7 +56,7 @@ def test_what_does_not_fit_beside_each_other_gets_threads(
     [
         (100, 5, 30, 1, 8),
         (100, 5, 3, 1, 3),
-        (100, 5, 0, 1, 1),
+        (100, 5, 0, 1, 0),
         (100, 5, 10, 2, 5),  # one pass a job
         (100, 5, 20, 2, 5),  # two, not 8, 8 and 4
         (100, 5, 8, 16, 1),
@@ -65,7 +71,21 @@ def test_few_people_go_a_few_seeds_at_a_time(
     customers: int, structures: int, seeds: int, jobs: int, found: int
 ) -> None:
     assert load().company.market.potential == 2
-    assert seeds_together(load(), customers, structures, seeds, jobs) == found
+    grids = passes([load()] * structures, seeds, customers, jobs)
+    assert max((len(grid.seeds) for grid in grids), default=0) == found
+    runs = [run for grid in grids for run in grid.runs]
+    assert sorted(runs) == [(s, n) for s in range(seeds) for n in range(structures)]
+
+
+def test_environments_besides_give_work_as_well() -> None:
+    def most(others: int) -> int:
+        return max(len(grid.seeds) for grid in passes([load()], 8, 100, 8, others))
+
+    assert (most(0), most(1), most(7), most(500)) == (1, 2, 8, 8)
+
+
+def test_a_grid_goes_seed_by_seed() -> None:
+    assert Grid([0, 1], [3, 5]).runs == [(0, 3), (0, 5), (1, 3), (1, 5)]
 
 
 def test_seeds_are_batched_in_order_and_evenly() -> None:

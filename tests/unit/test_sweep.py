@@ -116,6 +116,12 @@ def test_of_few_people_some_seeds_share_it_too(made) -> None:
     assert many.passes == [2 * 6, 2 * 7, 2 * 7]
 
 
+def test_with_a_budget_of_time_every_seed_goes_alone(made) -> None:
+    executor = Fake()
+    go(made(TEXT + "\n[budget]\nminutes = 10\n"), executor)
+    assert executor.passes == [2] * 12
+
+
 def test_with_a_budget_every_seed_goes_alone(made) -> None:
     executor = Fake()
     tally = go(made(TEXT + "\n[budget]\nruns = 10\n"), executor).tally

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cxsim.model.calendar import QUARTER
 from cxsim.model.columns import CUSTOMER, FIRST_COHORT, GONE, WEEKLY
-from cxsim.model.organisation import QUARTER
 from cxsim.model.world import World
 from cxsim.scenario import available, load
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cxsim.model.calendar import QUARTER
 from cxsim.model.columns import CUSTOMER, GONE, REAL, Columns
 from cxsim.model.crowd import Crowd
-from cxsim.model.organisation import QUARTER, Organisation
+from cxsim.model.organisation import Organisation
 from cxsim.scenario.schema import Behaviour, Company, Future, Ownership, Scenario
 from cxsim.types import Array, Floats
 

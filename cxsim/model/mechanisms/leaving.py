@@ -17,10 +17,9 @@ import numpy as np
 from scipy.special import betaincinv
 
 from cxsim.model.arithmetic import logistic
+from cxsim.model.calendar import WEEKS_A_YEAR
 from cxsim.model.compiled import rule
 from cxsim.types import Array, Floats
-
-WEEKS_A_YEAR = 52
 
 
 @rule

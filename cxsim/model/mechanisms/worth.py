@@ -8,9 +8,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import hyp2f1
 
+from cxsim.model.calendar import WEEKS_A_YEAR
 from cxsim.types import Floats
-
-WEEKS_A_YEAR = 52
 
 
 def lifetime_value(margin: float, retention: float, discount: float) -> float:

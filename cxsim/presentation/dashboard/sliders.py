@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cxsim.model.calendar import WEEKS_A_YEAR
 from cxsim.model.journeys import draw_map, kind_shares, preference_shares
 from cxsim.scenario.schema import Company, Scenario
 
@@ -13,7 +14,6 @@ AFTER = ("onboarding", "loop")
 INFLUENCE = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 100.0)
 REPURCHASE = (0.9, 0.6, 0.4, 0.3, 0.2, 0.15, 0.1, 0.05, 0.02, 0.0)
 TRENDS = (0.0, 0.0005, 0.001, 0.0015, 0.002, 0.0025, 0.003)
-WEEKS_A_YEAR = 52
 
 
 @dataclass(frozen=True)
