@@ -20,6 +20,7 @@ from cxsim.runs.many import Failure, Progress, remaining
 from cxsim.runs.passes import batched, most_seeds, passes
 from cxsim.runs.store import Store, StudyRecord
 from cxsim.runs.task import Ended, Executor, Pass, Task
+from cxsim.runs.whole import whole
 from cxsim.scenario import digest
 from cxsim.scenario.schema import Scenario
 
@@ -111,7 +112,8 @@ class Sweep:
         try:
             for ended in self.executor(pending, TICK):
                 if ended is not None:
-                    self._commit(ended, tally, places.pop(ended.task.key))
+                    with whole():
+                        self._commit(ended, tally, places.pop(ended.task.key))
                 self._report(tally, start)
             self._flush()
         except KeyboardInterrupt:

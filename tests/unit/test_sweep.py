@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from cxsim.runs.identity import engine_digest
 from cxsim.runs.many import Failure
 from cxsim.runs.passes import PLANNED_FOR, batched
 from cxsim.runs.run import Run
-from cxsim.runs.store import open_store
+from cxsim.runs.store import Store, open_store
 from cxsim.runs.task import Ended, Pass, Task, failure
 
 TEXT = """\
@@ -220,6 +221,23 @@ def test_an_interrupted_sweep_goes_on_where_it_was(made) -> None:
     rest = Fake()
     tally = go(made(), rest).tally
     assert (len(rest.asked), tally.there, tally.done) == (13, 11, 13)
+
+
+def test_a_run_that_is_saved_is_counted_whenever_the_interrupt_comes(
+    made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = Store.add_run
+
+    def interrupted(self: Store, ended: Ended, keep: list[str]) -> None:
+        add(self, ended, keep)
+        if ended.task.seed == 2:
+            signal.raise_signal(signal.SIGINT)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "add_run", interrupted)
+        tally = go(made(LARGE), Fake()).tally
+    assert (tally.interrupted, tally.done) == (True, 9)
+    assert go(made(LARGE), Fake()).tally.there == 9
 
 
 def test_seeds_are_added(made) -> None:
